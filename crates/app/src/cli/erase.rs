@@ -1,0 +1,101 @@
+//! `spoor erase`: a selector, an advert or a source goes, everywhere, derived data too.
+
+use super::{Global, tell};
+use crate::out::{Outcome, Refused, count};
+use crate::pipeline::{self, Until};
+use crate::workspace::{Workspace, named};
+use anyhow::{Result, bail};
+use clap::Args;
+use spoor_tables::Engine;
+use spoor_tables::columns::texts;
+use spoor_tables::engine::literal;
+use spoor_vocab::{ExhibitId, Millis};
+use std::collections::BTreeSet;
+
+#[derive(Args)]
+pub struct Erase {
+    /// A selector's value, an advert's id, or source:NAME
+    what: String,
+    /// Why, for the custody log; name no person here
+    #[arg(long, default_value = "")]
+    why: String,
+    /// Only say what would be erased
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Who erases, why and when.
+pub struct Act<'a> {
+    /// Person.
+    pub who: &'a str,
+    /// Reason.
+    pub why: &'a str,
+    /// Time.
+    pub at: Millis,
+}
+
+pub async fn run(global: &Global, args: Erase) -> Result<Outcome> {
+    let mut workspace = global.open().await?;
+    let exhibits = find(&workspace, &args.what).await?;
+    if exhibits.is_empty() {
+        bail!("nothing here is {:?}: give a selector, an advert id or source:NAME", args.what);
+    }
+    let number = exhibits.len() as u64;
+    if args.dry_run {
+        let json = serde_json::json!({ "would_erase": number });
+        tell(global, &json, &format!("{} exhibits would be erased\n", count(number)))?;
+        return Ok(Outcome::Done);
+    }
+    let who = named(global.person.as_deref())?;
+    if args.why.trim().is_empty() {
+        return Err(Refused("say why with --why '…'; it goes into the custody log".into()).into());
+    }
+    let act = Act { who, why: &args.why, at: global.now()? };
+    if let Some(name) = args.what.strip_prefix("source:") {
+        workspace.forget_rejects(name)?;
+    }
+    erase(&mut workspace, &exhibits, &act, global).await?;
+    let json = serde_json::json!({ "erased": number });
+    let words = format!(
+        "{} exhibits erased, the tables built anew; a tombstone is in the log\n",
+        count(number)
+    );
+    tell(global, &json, &words)?;
+    Ok(Outcome::Done)
+}
+
+/// Erases exhibits, drops every table and report that was derived from them, and builds anew.
+pub async fn erase(
+    workspace: &mut Workspace,
+    exhibits: &[ExhibitId],
+    act: &Act<'_>,
+    global: &Global,
+) -> Result<()> {
+    let built = workspace.store.current()?.is_some();
+    workspace.vault.erase(exhibits, act.why, act.who, act.at).await?;
+    workspace.forget_derived()?;
+    if built {
+        pipeline::run(workspace, Until::Leads, global.progress()).await?;
+    }
+    Ok(())
+}
+
+async fn find(workspace: &Workspace, what: &str) -> Result<Vec<ExhibitId>> {
+    if let Some(name) = what.strip_prefix("source:") {
+        return Ok(workspace.vault.exhibits_of(name)?);
+    }
+    let engine = Engine::open(&workspace.store.snapshot()?).await?;
+    let value = literal(what);
+    let sql = format!(
+        "SELECT DISTINCT exhibit FROM adverts WHERE id = {value} OR advert_id = {value} \
+         OR url = {value} OR account = {value} \
+         OR advert_id IN (SELECT advert_id FROM mentions WHERE value = {value} \
+         AND kind IN ('phone', 'email', 'handle', 'url', 'wallet'))"
+    );
+    let mut found = BTreeSet::new();
+    for batch in engine.collect(&sql).await? {
+        let names = texts(&batch, "exhibit")?;
+        found.extend(names.iter().flatten().filter_map(ExhibitId::parse));
+    }
+    Ok(found.into_iter().collect())
+}

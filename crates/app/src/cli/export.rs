@@ -1,0 +1,132 @@
+//! `spoor export TABLE`: a table as CSV, JSON lines or Parquet.
+
+use super::Global;
+use crate::out::Outcome;
+use crate::stages::table_rows::{cell, is_json};
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use spoor_tables::arrow::array::RecordBatch;
+use spoor_tables::{Engine, PartWriter, fingerprint};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+#[derive(Args)]
+pub struct Export {
+    /// adverts, mentions, members, templates, links, actors, leads or rejects
+    table: String,
+    /// What to write
+    #[arg(long, value_enum, default_value = "jsonl")]
+    format: ExportFormat,
+    /// The file; stdout if none is named
+    #[arg(long, short)]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
+enum ExportFormat {
+    Csv,
+    Jsonl,
+    Parquet,
+}
+
+/// The query behind an exported table; the columns come in the order that scripts rely on.
+fn query(table: &str) -> String {
+    match table {
+        "adverts" => "SELECT a.id, a.advert_id, a.source, a.site, a.posted, a.place, \
+             coalesce(m.template_id, '') AS template_id, coalesce(m.actor_id, '') AS actor_id, \
+             '' AS ring_id, a.url, a.account, a.title, a.text, a.images, a.payment, a.extra, \
+             a.exhibit, a.captured_at \
+             FROM adverts a LEFT JOIN members m ON a.advert_id = m.advert_id \
+             ORDER BY a.id, a.advert_id"
+            .to_owned(),
+        "mentions" => "SELECT id, kind, value, raw, start, \"end\", confidence, field, advert_id \
+             FROM mentions ORDER BY id, advert_id, field, start, kind"
+            .to_owned(),
+        "leads" => "SELECT * FROM leads ORDER BY rank".to_owned(),
+        other => format!("SELECT * FROM \"{other}\" ORDER BY 1, 2, 3"),
+    }
+}
+
+pub async fn run(global: &Global, args: Export) -> Result<Outcome> {
+    let workspace = global.open().await?;
+    let snapshot = workspace.store.snapshot()?;
+    let public: Vec<&str> = spoor_vocab::tables::all().iter().map(|(name, _)| *name).collect();
+    if !public.contains(&args.table.as_str()) {
+        bail!("there is no table {:?}: take one of {}", args.table, public.join(", "));
+    }
+    snapshot.parts(&args.table)?;
+    let engine = Engine::open(&snapshot).await?;
+    let batches = engine.collect(&query(&args.table)).await?;
+    if args.format == ExportFormat::Parquet {
+        let Some(path) = &args.output else { bail!("--format parquet needs a file: -o FILE") };
+        parquet(path, &batches)?;
+        return Ok(Outcome::Done);
+    }
+    let mut writer: Box<dyn Write> = match &args.output {
+        Some(path) => Box::new(BufWriter::new(
+            File::create(path).with_context(|| path.display().to_string())?,
+        )),
+        None => Box::new(BufWriter::new(std::io::stdout().lock())),
+    };
+    match args.format {
+        ExportFormat::Csv => csv(&mut writer, &batches)?,
+        ExportFormat::Jsonl | ExportFormat::Parquet => jsonl(&mut writer, &batches)?,
+    }
+    writer.flush()?;
+    Ok(Outcome::Done)
+}
+
+fn jsonl(writer: &mut dyn Write, batches: &[RecordBatch]) -> Result<()> {
+    for batch in batches {
+        let schema = batch.schema();
+        for row in 0..batch.num_rows() {
+            let mut line = serde_json::Map::new();
+            for (field, column) in schema.fields().iter().zip(batch.columns()) {
+                let mut value = cell(column, row)?;
+                if is_json(field.name()) {
+                    if let serde_json::Value::String(text) = &value {
+                        value = serde_json::from_str(text).unwrap_or(value);
+                    }
+                }
+                line.insert(field.name().clone(), value);
+            }
+            serde_json::to_writer(&mut *writer, &line)?;
+            writeln!(writer)?;
+        }
+    }
+    Ok(())
+}
+
+fn csv(writer: &mut dyn Write, batches: &[RecordBatch]) -> Result<()> {
+    let mut csv = csv::Writer::from_writer(writer);
+    if let Some(batch) = batches.first() {
+        csv.write_record(batch.schema().fields().iter().map(|f| f.name()))?;
+    }
+    for batch in batches {
+        for row in 0..batch.num_rows() {
+            let mut record = Vec::with_capacity(batch.num_columns());
+            for column in batch.columns() {
+                record.push(match cell(column, row)? {
+                    serde_json::Value::Null => String::new(),
+                    serde_json::Value::String(text) => text,
+                    other => other.to_string(),
+                });
+            }
+            csv.write_record(&record)?;
+        }
+    }
+    csv.flush()?;
+    Ok(())
+}
+
+fn parquet(path: &Path, batches: &[RecordBatch]) -> Result<()> {
+    let Some(first) = batches.first() else { bail!("the table has no rows") };
+    let print = fingerprint(&["export"]);
+    let mut writer = PartWriter::create(path, &first.schema(), &print)?;
+    for batch in batches {
+        writer.write(batch)?;
+    }
+    writer.finish()?;
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! `spoor retention`: what has outlived its source's retention period goes.
+
+use super::erase::{Act, erase};
+use super::{Global, tell};
+use crate::out::{Outcome, count};
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+#[derive(Args)]
+pub struct Retention {
+    #[command(subcommand)]
+    command: RetentionCommand,
+}
+
+#[derive(Subcommand)]
+enum RetentionCommand {
+    /// Say how many exhibits have expired
+    Show,
+    /// Erase them, and all that was derived from them
+    Enforce,
+}
+
+pub async fn run(global: &Global, args: Retention) -> Result<Outcome> {
+    let mut workspace = global.open().await?;
+    let at = global.now()?;
+    let expired = workspace.vault.expired(at).await?;
+    let number = expired.len() as u64;
+    match args.command {
+        RetentionCommand::Show => {
+            let json = serde_json::json!({ "expired": number });
+            tell(global, &json, &format!("{} exhibits have expired\n", count(number)))?;
+        }
+        RetentionCommand::Enforce => {
+            if number > 0 {
+                let why = "the retention period of the source is over";
+                erase(&mut workspace, &expired, &Act { who: global.who(), why, at }, global)
+                    .await?;
+            }
+            for source in workspace.vault.sources().await? {
+                workspace.forget_expired_rejects(&source, at)?;
+            }
+            let json = serde_json::json!({ "erased": number });
+            tell(global, &json, &format!("{} expired exhibits erased\n", count(number)))?;
+        }
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,52 @@
+//! The flow on one screen: an exhibit goes in, a lead comes out.
+
+use crate::facts;
+use crate::progress::Progress;
+use crate::stages;
+use crate::workspace::Workspace;
+use anyhow::Result;
+use clap::ValueEnum;
+use spoor_tables::{Build, Snapshot};
+
+/// How far to build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Until {
+    /// Adverts and mentions.
+    Extract,
+    /// Templates and actors too.
+    Link,
+    /// Everything.
+    Leads,
+}
+
+/// What a build did.
+pub struct Built {
+    /// The snapshot that now counts.
+    pub snapshot: Snapshot,
+    /// Parts that were there already.
+    pub kept: u64,
+    /// Parts that were made.
+    pub made: u64,
+}
+
+/// Brings the tables up to what the vault holds. Unchanged parts are kept; an interrupted build
+/// goes on where it was.
+pub async fn run(workspace: &Workspace, until: Until, progress: Progress) -> Result<Built> {
+    let mut build = Build::begin(&workspace.store)?;
+    build.fact("erasures", workspace.vault.erasures().to_string());
+    let countries = facts::countries(&workspace.vault).await?;
+
+    stages::read::run(workspace, &mut build, progress)?;
+    stages::extract::run(&mut build, &countries, progress)?;
+    if until >= Until::Link {
+        stages::link::run(&mut build, progress)?;
+    }
+    if until >= Until::Leads {
+        stages::leads::run(&mut build, &countries, progress)?;
+    }
+
+    let (kept, made) = build.counts();
+    let snapshot = build.publish()?;
+    workspace.store.remove_old(false)?;
+    Ok(Built { snapshot, kept, made })
+}

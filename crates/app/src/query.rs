@@ -1,0 +1,47 @@
+//! Questions that several commands ask of the current snapshot.
+
+use crate::stages::table_rows::{cell, is_json};
+use anyhow::Result;
+use serde_json::{Map, Value};
+use spoor_tables::Engine;
+use spoor_tables::engine::literal;
+use spoor_vocab::Lead;
+
+/// Rows of a query as JSON objects; columns that hold JSON are parsed.
+pub async fn objects(engine: &Engine, sql: &str) -> Result<Vec<Map<String, Value>>> {
+    let mut rows = Vec::new();
+    for batch in engine.collect(sql).await? {
+        let schema = batch.schema();
+        for row in 0..batch.num_rows() {
+            let mut object = Map::new();
+            for (field, column) in schema.fields().iter().zip(batch.columns()) {
+                let mut value = cell(column, row)?;
+                if let (true, Value::String(text)) = (is_json(field.name()), &value) {
+                    value = serde_json::from_str(text).unwrap_or(value);
+                }
+                object.insert(field.name().clone(), value);
+            }
+            rows.push(object);
+        }
+    }
+    Ok(rows)
+}
+
+/// The `top` first leads.
+pub async fn leads(engine: &Engine, top: usize) -> Result<Vec<Lead>> {
+    let sql = format!("SELECT * FROM leads ORDER BY rank LIMIT {top}");
+    objects(engine, &sql).await?.into_iter().map(lead).collect()
+}
+
+/// One lead.
+pub async fn lead_by_id(engine: &Engine, lead_id: &str) -> Result<Option<Lead>> {
+    let sql = format!("SELECT * FROM leads WHERE lead_id = {}", literal(lead_id));
+    objects(engine, &sql).await?.into_iter().next().map(lead).transpose()
+}
+
+fn lead(mut object: Map<String, Value>) -> Result<Lead> {
+    if object.get("ring_id").and_then(Value::as_str) == Some("") {
+        object.insert("ring_id".into(), Value::Null);
+    }
+    Ok(serde_json::from_value(Value::Object(object))?)
+}

@@ -1,0 +1,102 @@
+//! Tables so far → table `leads`: every actor is weighed against the whole, then ranked.
+
+use crate::facts::Facts;
+use crate::progress::Progress;
+use anyhow::Result;
+use rayon::prelude::*;
+use spoor_leads::{Baseline, RulePack, Weighed};
+use spoor_tables::arrow::array::{
+    ArrayRef, Float64Array, ListBuilder, RecordBatch, StringBuilder, UInt32Array,
+};
+use spoor_tables::{Build, Made, fingerprint};
+use spoor_vocab::{Lead, tables};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Seed of the resampling behind a score's interval; part of what a lead is recomputed from.
+pub const SEED: u64 = 2016;
+
+/// Actors weighed at a time.
+const CHUNK: usize = 4096;
+
+/// Runs the stage.
+pub fn run(
+    build: &mut Build,
+    countries: &BTreeMap<String, String>,
+    progress: Progress,
+) -> Result<()> {
+    let pack = RulePack::builtin();
+    let print = fingerprint(&[
+        "leads",
+        env!("CARGO_PKG_VERSION"),
+        pack.version(),
+        &format!("{countries:?}"),
+        &build.table_fingerprint("adverts"),
+        &build.table_fingerprint("mentions"),
+        &build.table_fingerprint("members"),
+        &build.table_fingerprint("links"),
+    ]);
+    let Made::Make(mut writer) = build.part("leads", "all", &tables::leads(), &print)? else {
+        return Ok(());
+    };
+    let facts = Facts::load(&build.so_far(), countries)?;
+    let mut baseline = Baseline::new();
+    for index in 0..facts.len() {
+        baseline.add(&facts.actor(index));
+    }
+    baseline.finish();
+    let bar = progress.bar(facts.len() as u64, "leads");
+    let mut weighed = Vec::new();
+    for start in (0..facts.len()).step_by(CHUNK) {
+        let end = (start + CHUNK).min(facts.len());
+        weighed
+            .par_extend((start..end).into_par_iter().filter_map(|i| weigh(&facts, i, &baseline)));
+        bar.set_position(end as u64);
+    }
+    let leads = spoor_leads::rank(weighed);
+    for chunk in leads.chunks(CHUNK) {
+        writer.write(&rows(chunk)?)?;
+    }
+    build.add("leads", writer.finish()?);
+    bar.finish_and_clear();
+    Ok(())
+}
+
+fn weigh(facts: &Facts, index: usize, base: &Baseline) -> Option<(String, Vec<String>, Weighed)> {
+    let actor = facts.actor(index);
+    let weighed = spoor_leads::weigh(&actor, base, RulePack::builtin(), SEED)?;
+    let adverts = actor.adverts.into_iter().map(|a| a.advert_id).collect();
+    Some((actor.actor_id, adverts, weighed))
+}
+
+fn rows(leads: &[Lead]) -> Result<RecordBatch> {
+    let text = |get: &dyn Fn(&Lead) -> String| -> ArrayRef {
+        let mut builder = StringBuilder::new();
+        for lead in leads {
+            builder.append_value(get(lead));
+        }
+        Arc::new(builder.finish())
+    };
+    let real = |get: &dyn Fn(&Lead) -> f64| -> ArrayRef {
+        Arc::new(leads.iter().map(|l| Some(get(l))).collect::<Float64Array>())
+    };
+    let mut adverts = ListBuilder::new(StringBuilder::new());
+    for lead in leads {
+        for advert in &lead.advert_ids {
+            adverts.values().append_value(advert);
+        }
+        adverts.append(true);
+    }
+    let columns: Vec<ArrayRef> = vec![
+        text(&|l| l.lead_id.clone()),
+        Arc::new(leads.iter().map(|l| Some(l.rank)).collect::<UInt32Array>()),
+        real(&|l| l.score),
+        real(&|l| l.score_low),
+        real(&|l| l.score_high),
+        text(&|l| l.actor_id.clone()),
+        text(&|l| l.ring_id.clone().unwrap_or_default()),
+        Arc::new(adverts.finish()),
+        text(&|l| serde_json::to_string(&l.reasons).unwrap_or_default()),
+    ];
+    Ok(RecordBatch::try_new(tables::leads(), columns)?)
+}

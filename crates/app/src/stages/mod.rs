@@ -1,0 +1,9 @@
+//! Each step tied to the tables: a stage takes tables and leaves tables.
+
+pub mod extract;
+pub mod leads;
+pub mod link;
+pub mod read;
+pub mod report_input;
+pub mod seal;
+pub mod table_rows;

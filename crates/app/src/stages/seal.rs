@@ -1,0 +1,170 @@
+//! Files → exhibits: an importer gives captures, the vault seals them.
+
+use crate::out::Refused;
+use crate::progress::Progress;
+use crate::workspace::Workspace;
+use anyhow::{Result, anyhow};
+use spoor_collect::{Format, Item, Options};
+use spoor_vocab::Millis;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+/// Captures sealed before the log is made durable and a checkpoint is signed.
+const COMMIT_EVERY: u64 = 10_000;
+
+/// What to import.
+pub struct Order<'a> {
+    /// File or folder.
+    pub path: &'a Path,
+    /// Name of the source.
+    pub source: &'a str,
+    /// Format, or `Auto`.
+    pub format: Format,
+    /// For CSV.
+    pub mapping: Option<BTreeMap<String, String>>,
+    /// Time of the import.
+    pub at: Millis,
+}
+
+/// What an import did.
+#[derive(Default)]
+pub struct Sealed {
+    /// New exhibits.
+    pub new: u64,
+    /// Captures whose content was in the vault already.
+    pub known: u64,
+    /// Records that are no adverts (requests, pictures, …).
+    pub skipped: u64,
+    /// Records that could not be read.
+    pub rejected: u64,
+    /// Files with the rejected records and the reasons.
+    pub rejects: Vec<PathBuf>,
+}
+
+impl Sealed {
+    /// Adds the figures of another import.
+    pub fn add(&mut self, other: Self) {
+        self.new += other.new;
+        self.known += other.known;
+        self.skipped += other.skipped;
+        self.rejected += other.rejected;
+        self.rejects.extend(other.rejects);
+    }
+}
+
+/// The reject file of one import: made when the first record is rejected.
+struct Rejects {
+    dir: PathBuf,
+    stem: String,
+    open: Option<(PathBuf, BufWriter<File>)>,
+}
+
+impl Rejects {
+    fn new(dir: PathBuf, order: &Order<'_>) -> Self {
+        let name = order.path.file_name().map(|n| n.to_string_lossy().into_owned());
+        let stem = format!("{}-{}", order.at, name.unwrap_or_else(|| "input".into()));
+        Self { dir, stem, open: None }
+    }
+
+    fn write(&mut self, defect: &spoor_vocab::Defect, bytes: &[u8]) -> Result<()> {
+        if self.open.is_none() {
+            let path = (0..)
+                .map(|n| match n {
+                    0 => self.dir.join(format!("{}.jsonl", self.stem)),
+                    n => self.dir.join(format!("{}-{n}.jsonl", self.stem)),
+                })
+                .find(|p| !p.exists())
+                .ok_or_else(|| anyhow!("no name is left for a reject file"))?;
+            fs::create_dir_all(&self.dir)?;
+            self.open = Some((path.clone(), BufWriter::new(File::create(&path)?)));
+        }
+        let Some((_, file)) = &mut self.open else { return Ok(()) };
+        let line = serde_json::json!({
+            "place": defect.place, "code": defect.code, "problem": defect.problem,
+            "hint": defect.hint, "input": String::from_utf8_lossy(bytes),
+        });
+        serde_json::to_writer(&mut *file, &line)?;
+        writeln!(file)?;
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Option<PathBuf>> {
+        let Some((path, mut file)) = self.open else { return Ok(None) };
+        file.flush()?;
+        Ok(Some(path))
+    }
+}
+
+/// Imports one file or folder. Everything before an interruption stays sealed; the same import
+/// again goes on, since known content is not stored twice.
+pub async fn import(
+    workspace: &mut Workspace,
+    order: &Order<'_>,
+    progress: Progress,
+) -> Result<Sealed> {
+    if workspace.vault.source(order.source).await?.is_none() {
+        return Err(Refused(format!(
+            "there is no source {:?}, so no legal basis to keep this: name it first with \
+             `spoor source add {} --basis '…' --purpose '…' --retain 180d`",
+            order.source, order.source
+        ))
+        .into());
+    }
+    let options = Options {
+        format: order.format,
+        mapping: order.mapping.clone(),
+        imported_at: order.at,
+        start: 0,
+    };
+    let mut rejects = Rejects::new(workspace.rejects_of(order.source), order);
+    let bytes = fs::metadata(order.path).map(|m| m.len()).unwrap_or(0);
+    let bar = progress.bar(bytes, "import");
+    let mut done = Sealed::default();
+    let mut sealer = workspace.vault.sealer(order.source, order.at)?;
+    let mut failed = None;
+    let mut pending = 0;
+    let mut take = |item: Item| -> Result<()> {
+        match item {
+            Item::Capture(capture) => {
+                if sealer.seal(&capture)?.new {
+                    done.new += 1;
+                } else {
+                    done.known += 1;
+                }
+                pending += 1;
+                if pending >= COMMIT_EVERY {
+                    sealer.commit()?;
+                    pending = 0;
+                }
+            }
+            Item::Defect { defect, bytes } => {
+                done.rejected += 1;
+                rejects.write(&defect, &bytes)?;
+            }
+        }
+        Ok(())
+    };
+    let summary = spoor_collect::import(order.path, &options, &mut |item, consumed| {
+        bar.set_position(consumed);
+        match take(item) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(e) => {
+                failed = Some(e);
+                ControlFlow::Break(())
+            }
+        }
+    });
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    // What came before an unreadable end is sealed all the same.
+    sealer.commit()?;
+    let summary = summary?;
+    bar.finish_and_clear();
+    done.skipped = summary.skipped;
+    done.rejects.extend(rejects.finish()?);
+    Ok(done)
+}

@@ -1,0 +1,126 @@
+//! A workspace: the folder that holds a vault, tables, profiles, rejects and reports.
+
+use crate::out::Refused;
+use anyhow::{Context, Result, bail};
+use spoor_tables::Store;
+use spoor_vault::Vault;
+use spoor_vocab::{Millis, Source};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Written into `spoor.toml`; a newer program may read an older workspace, never the reverse.
+const FORMAT: u32 = 1;
+
+/// An opened workspace.
+pub struct Workspace {
+    /// The folder.
+    pub dir: PathBuf,
+    /// Exhibits, custody log, casebook.
+    pub vault: Vault,
+    /// Tables.
+    pub store: Store,
+}
+
+impl Workspace {
+    /// Makes a workspace in an empty or new folder.
+    pub async fn init(dir: &Path, at: Millis) -> Result<Self> {
+        let marker = dir.join("spoor.toml");
+        if marker.exists() {
+            bail!("{} is a workspace already", dir.display());
+        }
+        fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
+        for folder in ["profiles", "rejects", "reports"] {
+            fs::create_dir_all(dir.join(folder))?;
+        }
+        let vault = Vault::create(&dir.join("vault"), at).await?;
+        let store = Store::open(&dir.join("tables"))?;
+        fs::write(&marker, format!("# A workspace of spoor.\nformat = {FORMAT}\n"))?;
+        Ok(Self { dir: dir.to_path_buf(), vault, store })
+    }
+
+    /// Opens a workspace; a crash left behind is mended by the vault.
+    pub async fn open(dir: &Path) -> Result<Self> {
+        let marker = dir.join("spoor.toml");
+        let Ok(text) = fs::read_to_string(&marker) else {
+            bail!(
+                "{} is not a workspace: make one with `spoor init DIR`, or name one with \
+                 --workspace DIR or SPOOR_WORKSPACE",
+                dir.display()
+            );
+        };
+        let format = text.lines().find_map(|l| l.strip_prefix("format = ")?.trim().parse().ok());
+        if format != Some(FORMAT) {
+            bail!("{}: this program reads format {FORMAT} only", marker.display());
+        }
+        let vault = Vault::open(&dir.join("vault")).await?;
+        let store = Store::open(&dir.join("tables"))?;
+        let workspace = Self { dir: dir.to_path_buf(), vault, store };
+        workspace.drop_stale_tables()?;
+        Ok(workspace)
+    }
+
+    /// Tables that know of fewer erasures than the vault hold erased data: an erasure was
+    /// interrupted before they were dropped.
+    fn drop_stale_tables(&self) -> Result<()> {
+        let Some(snapshot) = self.store.current()? else { return Ok(()) };
+        let known = snapshot.manifest.facts.get("erasures").map(String::as_str);
+        if known != Some(self.vault.erasures().to_string().as_str()) {
+            self.forget_derived()?;
+            eprintln!("an erasure was interrupted: the tables were dropped; run `spoor build`");
+        }
+        Ok(())
+    }
+
+    /// Removes all that was derived from exhibits: tables of every snapshot, builds under way,
+    /// reports.
+    pub fn forget_derived(&self) -> Result<()> {
+        self.store.clear()?;
+        let reports = self.dir.join("reports");
+        if reports.exists() {
+            fs::remove_dir_all(&reports).with_context(|| reports.display().to_string())?;
+        }
+        fs::create_dir_all(&reports).with_context(|| reports.display().to_string())?;
+        Ok(())
+    }
+
+    /// Folder of the reject files of a source: rejected input is personal data too.
+    pub fn rejects_of(&self, source: &str) -> PathBuf {
+        self.dir.join("rejects").join(source)
+    }
+
+    /// Removes the reject files of a source.
+    pub fn forget_rejects(&self, source: &str) -> Result<()> {
+        let dir = self.rejects_of(source);
+        if dir.exists() {
+            fs::remove_dir_all(&dir).with_context(|| dir.display().to_string())?;
+        }
+        Ok(())
+    }
+
+    /// Removes the reject files that have outlived the retention period of their source. Their
+    /// names start with the time of the import.
+    pub fn forget_expired_rejects(&self, source: &Source, now: Millis) -> Result<()> {
+        let Ok(files) = fs::read_dir(self.rejects_of(&source.name)) else { return Ok(()) };
+        for file in files {
+            let path = file?.path();
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
+            let time = name.as_deref().and_then(|n| n.split('-').next()?.parse::<Millis>().ok());
+            let kept_until = time.unwrap_or(0) + i64::from(source.retain_days) * 86_400_000;
+            if kept_until < now {
+                fs::remove_file(&path).with_context(|| path.display().to_string())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Who does this: `--as`, or a refusal.
+pub fn named(person: Option<&str>) -> Result<&str> {
+    match person.map(str::trim) {
+        Some(name) if !name.is_empty() => Ok(name),
+        _ => {
+            Err(Refused("say who you are with --as NAME; it goes into the custody log".into())
+                .into())
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Ages as stated, told from measurements, dates, prices, sizes and legal notices.
+
+use crate::lexicon::Class;
+use crate::scan::Scan;
+use spoor_vocab::Kind;
+
+/// A number that an age could be: token range and value.
+#[derive(Clone, Copy)]
+struct Number {
+    from: usize,
+    to: usize,
+    value: u32,
+}
+
+/// Finds ages and age ranges and takes their tokens.
+pub(crate) fn find(scan: &mut Scan<'_>) {
+    let mut i = 0;
+    while i < scan.tokens.len() {
+        let Some(first) = number_at(scan, i) else {
+            i += 1;
+            continue;
+        };
+        if let Some((second, to)) = range(scan, first) {
+            let value = format!("{}-{}", first.value, second.value);
+            scan.emit_tokens(Kind::Age, value, first.from, to, 0.9);
+            scan.take(first.from, to);
+            i = to;
+        } else if let Some((to, confidence)) = single(scan, first) {
+            scan.emit_tokens(Kind::Age, first.value.to_string(), first.from, to, confidence);
+            scan.take(first.from, to);
+            i = to;
+        } else {
+            i = first.to;
+        }
+    }
+}
+
+/// Two figures, or a number word, that no finder has taken.
+fn number_at(scan: &Scan<'_>, i: usize) -> Option<Number> {
+    if scan.taken[i] {
+        return None;
+    }
+    if scan.tokens[i].number {
+        let value = scan.number(i).filter(|_| scan.tokens[i].len() == 2)?;
+        return Some(Number { from: i, to: i + 1, value });
+    }
+    let hit = scan.term(i, Class::Number).filter(|h| h.value >= 18)?;
+    Some(Number { from: i, to: hit.to as usize, value: hit.value })
+}
+
+/// What kind of word about years stands behind token `i - 1`: 2 surely an age, 1 perhaps; and
+/// the token behind it.
+fn years(scan: &Scan<'_>, i: usize) -> Option<(u32, usize)> {
+    if i == 0 || i >= scan.tokens.len() {
+        return None;
+    }
+    let gap = scan.gap_before(i);
+    let close = gap.len() <= 2 && gap.iter().all(|b| b" -./(,".contains(b));
+    let hit = scan.term(i, Class::Years).filter(|_| close);
+    let hit = hit.or_else(|| scan.term(i, Class::GluedYears).filter(|_| gap.is_empty()))?;
+    let sure = hit.class == Class::Years && hit.value == 2;
+    let to = hit.to as usize;
+    let old = to < scan.tokens.len() && scan.is(to, Class::Old) && scan.gap_before(to).len() <= 2;
+    Some((if sure || old { 2 } else { 1 }, to + usize::from(old)))
+}
+
+/// Nothing but a sign or a word like "to" between two numbers, then years, or "ages" before.
+fn range(scan: &Scan<'_>, first: Number) -> Option<(Number, usize)> {
+    let mut at = first.to;
+    let gap = scan.tokens.get(at).map(|_| scan.gap_before(at))?;
+    let dash = gap.len() <= 3 && gap.contains(&b'-');
+    if !dash {
+        let word = scan.word(at);
+        let joins: [&[u8]; 13] = [
+            b"to", b"tot", b"bis", b"a", b"hasta", b"la", b"pana", b"and", b"en", b"und", b"et",
+            b"y", b"si",
+        ];
+        if !joins.contains(&word) || gap != b" " {
+            return None;
+        }
+        at += 1;
+        // "to0 25": a slip of the finger.
+        if scan.number(at) == Some(0) && scan.gap_before(at).is_empty() {
+            at += 1;
+        }
+    }
+    if at >= scan.tokens.len() {
+        return None;
+    }
+    let second = number_at(scan, at)?;
+    let plausible =
+        (16..=60).contains(&first.value) && (first.value + 1..=75).contains(&second.value);
+    let behind = years(scan, second.to);
+    if !plausible || (behind.is_none() && !announced(scan, first.from)) {
+        return None;
+    }
+    Some((second, behind.map_or(second.to, |(_, to)| to)))
+}
+
+fn single(scan: &Scan<'_>, n: Number) -> Option<(usize, f32)> {
+    let before = scan.byte_before(scan.tokens[n.from].start);
+    let behind = scan.byte_at(scan.tokens[n.to - 1].end);
+    if b"$%+#.".contains(&before) && before != 0 && before != b'.'
+        || behind == b'+'
+        || behind == b'%'
+    {
+        return None;
+    }
+    let years = years(scan, n.to);
+    let announced = announced(scan, n.from);
+    let sure = announced || years.is_some_and(|(kind, _)| kind == 2);
+    let low = if sure { 12 } else { 18 };
+    if !(low..=80).contains(&n.value) || legal(scan, n.from) {
+        return None;
+    }
+    if let Some((kind, to)) = years {
+        let counted = (to..scan.tokens.len().min(to + 3)).any(|j| scan.is(j, Class::NotAge));
+        return (!counted).then_some((to, if kind == 2 || announced { 0.95 } else { 0.8 }));
+    }
+    if measured(scan, n) {
+        return None;
+    }
+    if announced {
+        return Some((n.to, 0.95));
+    }
+    (introduced(scan, n)).then_some((n.to, 0.75))
+}
+
+/// "age:", "leeftijd", "aged" before token `i`.
+fn announced(scan: &Scan<'_>, i: usize) -> bool {
+    if i == 0 {
+        return false;
+    }
+    let gap = scan.gap_before(i);
+    let close = gap.len() <= 5 && gap.iter().all(|b| b" :=-.|*(~\n".contains(b));
+    if !close {
+        return false;
+    }
+    scan.is(i - 1, Class::AgeWord)
+        || (i > 1
+            && matches!(scan.word(i - 1), b"is" | b"my" | b"range" | b"group")
+            && scan.is(i - 2, Class::AgeWord))
+}
+
+/// Words of a legal notice or of a bound right before token `i`.
+fn legal(scan: &Scan<'_>, i: usize) -> bool {
+    for j in (i.saturating_sub(3)..i).rev() {
+        if scan.gap_after(j).iter().any(|b| b".!?;:,\n|".contains(b)) {
+            return false;
+        }
+        if scan.is(j, Class::Legal) {
+            return true;
+        }
+    }
+    false
+}
+
+/// "I'm 23", "about me 29", "Anna, 24", "Anna (24)", "… - 23" at the end of a title.
+fn introduced(scan: &Scan<'_>, n: Number) -> bool {
+    if !scan.tokens[n.from].number || n.value > 65 || n.from == 0 {
+        return false;
+    }
+    let gap = scan.gap_before(n.from);
+    let prev = n.from - 1;
+    if gap == b" " {
+        let two = |a: &[u8], b: &[u8]| prev > 0 && scan.word(prev - 1) == a && scan.word(prev) == b;
+        let said = two(b"about", b"me")
+            || two(b"i", b"m")
+            || two(b"i", b"am")
+            || two(b"she", b"is")
+            || two(b"ik", b"ben")
+            || two(b"ich", b"bin")
+            || two(b"j", b"ai")
+            || matches!(scan.word(prev), b"im" | b"tengo" | b"bin" | b"jong" | b"young")
+            || two(b"only", b"just");
+        if said && ends(scan, n) {
+            return true;
+        }
+    }
+    let name = scan.is(prev, Class::Name) || scan.is(prev, Class::MaybeName);
+    let tied = matches!(gap, b", " | b" (" | b"," | b" - " | b" | " | b"/" | b" / ")
+        || (gap == b" " && scan.is(prev, Class::Name));
+    if name && tied && scan.capital(prev) && ends(scan, n) {
+        return true;
+    }
+    // "… - 23" closes a line, as titles of some sites do.
+    let close = scan.gap_after(n.to - 1);
+    let last = n.to == scan.tokens.len()
+        || close.trim_ascii_start().len() < close.len() && close.contains(&b'\n');
+    let ornament = gap.len() <= 6
+        && gap.first() == Some(&b' ')
+        && gap.iter().all(|b| b" -~*|".contains(b) || *b == crate::fold::SIGN)
+        && gap.len() > 1;
+    ornament && last && n.value >= 18 && close.iter().all(|b| b" \n.".contains(b))
+}
+
+/// Behind the number the thought ends or goes on with words, not with another number or sign.
+fn ends(scan: &Scan<'_>, n: Number) -> bool {
+    let gap = scan.gap_after(n.to - 1);
+    let next_number = n.to < scan.tokens.len() && scan.tokens[n.to].number;
+    let sign = gap.first().copied().unwrap_or(b' ');
+    b" .,;!)?\n|-".contains(&sign) && !(next_number && gap.len() <= 1)
+}
+
+/// A unit, a currency or a cup size stands behind the number, or a size before it.
+fn measured(scan: &Scan<'_>, n: Number) -> bool {
+    let close = scan.gap_after(n.to - 1).len() <= 1;
+    let unit = close
+        && scan.terms(n.to).iter().any(|h| {
+            matches!(
+                h.class,
+                Class::Unit
+                    | Class::GluedUnit
+                    | Class::Span
+                    | Class::Currency
+                    | Class::Cm
+                    | Class::Kg
+                    | Class::Pound
+                    | Class::Inch
+                    | Class::Foot
+            )
+        });
+    let glued_word = scan.gap_after(n.to - 1).is_empty() && n.to < scan.tokens.len();
+    let sized = (n.from.saturating_sub(2)..n.from).any(|j| scan.is(j, Class::SizeWord));
+    unit || glued_word || sized
+}

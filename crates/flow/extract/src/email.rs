@@ -1,0 +1,123 @@
+//! E-mail addresses, plain and read aloud: `name @ gmail .com`, `name (at) domain dot com`,
+//! `name@gml`.
+
+use crate::lexicon::Class;
+use crate::scan::Scan;
+use spoor_vocab::Kind;
+
+/// Finds addresses and takes their tokens.
+pub(crate) fn find(scan: &mut Scan<'_>) {
+    for i in 1..scan.tokens.len() {
+        if scan.taken[i] || scan.taken[i - 1] {
+            continue;
+        }
+        let before = scan.gap_before(i);
+        if before.contains(&b'@') {
+            signed(scan, i, before);
+        } else if scan.is(i, Class::At) && i + 1 < scan.tokens.len() {
+            spoken(scan, i);
+        }
+    }
+}
+
+/// `local@domain`: an @ stands in the gap before token `i`.
+fn signed(scan: &mut Scan<'_>, i: usize, gap: &[u8]) {
+    let glued = gap == b"@";
+    if !glued && !gap.iter().all(|b| b" @[]()".contains(b)) || gap.len() > 5 {
+        return;
+    }
+    let Some((domain, end)) = domain(scan, i, glued) else { return };
+    report(scan, i - 1, &domain, end, glued);
+}
+
+/// `local at domain dot com`, `local (at) domain.com`: token `i` is the "at".
+fn spoken(scan: &mut Scan<'_>, i: usize) {
+    let bracketed = |gap: &[u8]| gap.iter().any(|b| b"([{<*".contains(b)) && gap.len() <= 3;
+    let (before, after) = (scan.gap_before(i), scan.gap_after(i));
+    let clear = bracketed(before) || scan.word(i) != b"at";
+    let plain = before == b" " && after == b" ";
+    if !(clear && after.len() <= 3 || plain) {
+        return;
+    }
+    let Some((domain, end)) = domain(scan, i + 1, false) else { return };
+    // "text me at site.com": the word before must look like an address, or be announced as one.
+    let aloud = (i + 1..end).any(|j| scan.is(j, Class::Dot));
+    let provider = scan.is(i + 1, Class::Provider);
+    let announced = (i.saturating_sub(5)..i).any(|j| scan.is(j, Class::MailWord));
+    let odd = scan.tokens[i - 1].number
+        || scan.gap_before(i - 1) == b"_"
+        || scan.gap_before(i - 1) == b".";
+    if clear || announced || odd || (aloud && provider) {
+        report(scan, i - 1, &domain, end, false);
+    }
+}
+
+/// Reads back the local part that ends with token `last` and reports the address.
+fn report(scan: &mut Scan<'_>, last: usize, domain: &str, end: usize, plain: bool) {
+    let mut from = last;
+    let mut local = String::from_utf8_lossy(scan.word(last)).into_owned();
+    while from > 0 && !scan.taken[from - 1] {
+        let gap = scan.gap_before(from);
+        if !gap.iter().all(|b| b"._%+-".contains(b)) || gap.len() > 3 {
+            break;
+        }
+        from -= 1;
+        local.insert_str(0, &String::from_utf8_lossy(gap));
+        local.insert_str(0, &String::from_utf8_lossy(scan.word(from)));
+    }
+    if local.is_empty() || local.len() > 64 || local.bytes().any(|b| !b.is_ascii_graphic()) {
+        return;
+    }
+    let value = format!("{local}@{domain}");
+    scan.emit_tokens(Kind::Email, value, from, end, if plain { 0.98 } else { 0.85 });
+    scan.take(from, end);
+}
+
+/// The domain that starts at token `i`, and the token behind it. Without a top-level domain only
+/// the providers are known.
+pub(crate) fn domain(scan: &Scan<'_>, i: usize, glued: bool) -> Option<(String, usize)> {
+    let mut text = String::new();
+    let mut best = None;
+    let mut j = i;
+    let mut after_dot = false;
+    while j < scan.tokens.len() && j < i + 12 {
+        text.push_str(std::str::from_utf8(scan.word(j)).unwrap_or(""));
+        if after_dot && scan.is(j, Class::Tld) {
+            best = Some((text.clone(), j + 1));
+        }
+        let gap = scan.gap_after(j);
+        let spoken = j + 2 < scan.tokens.len() + 1 && aloud_dot(scan, j + 1);
+        after_dot = false;
+        match gap {
+            b"" => {}
+            b"-" => text.push('-'),
+            b"." => after_dot = true,
+            b" ." | b". " | b" . " if best.is_none() => after_dot = true,
+            _ if spoken && best.is_none() => {
+                after_dot = true;
+                j += 1;
+            }
+            _ => break,
+        }
+        if after_dot {
+            text.push('.');
+        }
+        j += 1;
+    }
+    best.or_else(|| {
+        let hit = scan.term(i, Class::Provider).filter(|_| glued)?;
+        Some((scan.lexicon.text(hit.value).to_owned(), i + 1))
+    })
+    .filter(|(text, _)| text.is_ascii() && !text.starts_with('.'))
+}
+
+/// Token `j` is a "dot" with spaces or brackets around it.
+fn aloud_dot(scan: &Scan<'_>, j: usize) -> bool {
+    let around = |gap: &[u8]| {
+        !gap.is_empty() && gap.len() <= 2 && gap.iter().all(|b| b" ([{})]".contains(b))
+    };
+    j + 1 < scan.tokens.len()
+        && scan.is(j, Class::Dot)
+        && around(scan.gap_before(j))
+        && around(scan.gap_after(j))
+}

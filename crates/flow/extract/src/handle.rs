@@ -1,0 +1,230 @@
+//! Handles: a platform and a name on it, in text (`insta: @name`, `Snapchat me: name`) and in
+//! URLs (`t.me/name`).
+
+use crate::lexicon::{Class, rows};
+use crate::scan::Scan;
+use rustc_hash::FxHashMap;
+use spoor_vocab::Kind;
+use std::sync::LazyLock;
+
+static HOSTS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows("platforms").filter(|row| row[1] == "host").map(|row| (row[0], row[2])).collect()
+});
+
+/// First parts of a path that are not a name.
+const RESERVED: [&str; 22] = [
+    "p", "reel", "reels", "explore", "share", "sharer", "intent", "home", "groups", "pages",
+    "stories", "joinchat", "watch", "hashtag", "search", "login", "profile", "s", "ti", "send",
+    "r", "invite",
+];
+
+/// The platform whose host this is.
+pub(crate) fn platform_of_host(host: &str) -> Option<&'static str> {
+    HOSTS.get(host.strip_prefix("www.").unwrap_or(host)).copied()
+}
+
+/// The name in the path of a platform's URL: folded bytes `at..end` behind the host.
+pub(crate) fn in_url(scan: &mut Scan<'_>, host: &str, at: usize, end: usize) {
+    let Some(platform) = platform_of_host(host) else { return };
+    let bytes = scan.bytes();
+    if at >= end || bytes[at] != b'/' {
+        return;
+    }
+    let skip: [&[u8]; 6] = [b"add/", b"u/", b"user/", b"in/", b"ti/p/~", b"@"];
+    let path = &bytes[at + 1..end];
+    let start = at + 1 + skip.iter().find(|s| path.starts_with(s)).map_or(0, |s| s.len());
+    let len = name_len(&bytes[start..end]);
+    let name = std::str::from_utf8(&bytes[start..start + len]).unwrap_or("");
+    let digits = name.bytes().all(|b| b.is_ascii_digit());
+    if len >= 2 && !digits && !RESERVED.contains(&name) && !name.ends_with(".php") {
+        let value = format!("{platform}:{name}");
+        scan.emit(Kind::Handle, value, start, start + len, 0.97);
+    }
+}
+
+/// Length of the name at the start of `bytes`; a full stop counts only inside it.
+fn name_len(bytes: &[u8]) -> usize {
+    let fits = |&b: &u8| b.is_ascii_alphanumeric() || b"_.-".contains(&b);
+    let mut len = bytes.iter().take(31).take_while(|b| fits(b)).count();
+    while len > 0 && b".-".contains(&bytes[len - 1]) {
+        len -= 1;
+    }
+    len
+}
+
+/// Finds handles in running text and takes their tokens.
+pub(crate) fn find(scan: &mut Scan<'_>) {
+    let mut platforms: Vec<(u32, bool)> = Vec::new();
+    let mut i = 0;
+    while i < scan.tokens.len() {
+        let Some((value, short, to)) = platform(scan, i) else {
+            if scan.gap_before(i).ends_with(b"@") && !scan.taken[i] {
+                at_name(scan, i);
+            }
+            i += 1;
+            continue;
+        };
+        platforms.push((value, short));
+        // "Snap & IG: name": the name belongs to both.
+        if let Some(next) = next_platform(scan, to) {
+            i = next;
+            continue;
+        }
+        i = name_behind(scan, to, &platforms).max(to);
+        platforms.clear();
+    }
+}
+
+/// The platform at token `i`: string of the lexicon, whether the word is a short one, and the
+/// token behind.
+fn platform(scan: &Scan<'_>, i: usize) -> Option<(u32, bool, usize)> {
+    let glued = |gap: &[u8]| gap.is_empty();
+    if scan.taken[i] || (i > 0 && glued(scan.gap_before(i))) {
+        return None;
+    }
+    let hit = scan
+        .terms(i)
+        .iter()
+        .rev()
+        .find(|h| matches!(h.class, Class::Platform | Class::ShortPlatform))?;
+    let last = hit.to as usize - 1;
+    if last + 1 < scan.tokens.len() && glued(scan.gap_after(last)) {
+        return None;
+    }
+    Some((hit.value, hit.class == Class::ShortPlatform, hit.to as usize))
+}
+
+fn next_platform(scan: &Scan<'_>, to: usize) -> Option<usize> {
+    if to == 0 || to >= scan.tokens.len() {
+        return None;
+    }
+    let gap = scan.gap_before(to);
+    if gap.len() > 3 {
+        return None;
+    }
+    if gap.iter().any(|b| b"/&,+|".contains(b)) && platform(scan, to).is_some() {
+        return Some(to);
+    }
+    let and = matches!(scan.word(to), b"and" | b"or" | b"en" | b"und" | b"et" | b"y" | b"si");
+    (and && to + 1 < scan.tokens.len() && platform(scan, to + 1).is_some()).then_some(to + 1)
+}
+
+/// How a name is tied to its platform.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Tie {
+    /// Nothing but space.
+    Space,
+    /// "is", "me".
+    Word,
+    /// `:`, `-`, `=`.
+    Sign,
+    /// `@`.
+    At,
+}
+
+/// Reads the name behind token `to - 1`; gives the token to go on at.
+fn name_behind(scan: &mut Scan<'_>, to: usize, platforms: &[(u32, bool)]) -> usize {
+    let mut tie = Tie::Space;
+    let mut i = to;
+    loop {
+        if i >= scan.tokens.len() || scan.taken[i] {
+            return to;
+        }
+        let gap = scan.gap_before(i);
+        if gap.len() > 6 || gap.iter().any(|b| b";,!?\n".contains(b)) || gap.starts_with(b".") {
+            // "Twitter: \n@name" still names.
+            if !gap.ends_with(b"@") || gap.len() > 6 {
+                return to;
+            }
+        }
+        if gap.contains(&b'@') {
+            tie = Tie::At;
+        } else if tie < Tie::Sign && gap.iter().any(|b| b":-=>~*".contains(b)) {
+            tie = Tie::Sign;
+        }
+        // "wechat id: name" against "snapchat: me_name": a filler is a whole word.
+        let whole = !scan.gap_after(i).is_empty() && !scan.gap_after(i).starts_with(b"_");
+        if tie == Tie::At || !scan.is(i, Class::HandleFiller) || !whole || i >= to + 3 {
+            break;
+        }
+        tie = if tie == Tie::Sign { tie } else { Tie::Word };
+        i += 1;
+    }
+    let start = scan.tokens[i].start as usize;
+    let len = name_len(&scan.bytes()[start..]);
+    if !is_name(scan, (to, i), start, len, tie, platforms) {
+        return to;
+    }
+    let name = String::from_utf8_lossy(&scan.bytes()[start..start + len]).into_owned();
+    let confidence = match tie {
+        Tie::At => 0.95,
+        Tie::Sign => 0.9,
+        Tie::Word => 0.75,
+        Tie::Space => 0.65,
+    };
+    for (platform, _) in platforms {
+        let value = format!("{}:{name}", scan.lexicon.text(*platform));
+        scan.emit(Kind::Handle, value, start, start + len, confidence);
+    }
+    scan.take_bytes(start, start + len);
+    scan.tokens.partition_point(|t| (t.start as usize) < start + len)
+}
+
+fn is_name(
+    scan: &Scan<'_>,
+    (platform_end, i): (usize, usize),
+    start: usize,
+    len: usize,
+    tie: Tie,
+    platforms: &[(u32, bool)],
+) -> bool {
+    let name = &scan.bytes()[start..start + len];
+    let letters = name.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let behind = scan.bytes().get(start + len).copied().unwrap_or(b' ');
+    if len < 3 || letters < 2 || behind == b'@' || behind == crate::fold::LETTER {
+        return false;
+    }
+    let marked = name.iter().any(|b| b.is_ascii_digit() || *b == b'_')
+        || name.windows(2).any(|w| w[0] == b'.' && w[1].is_ascii_alphanumeric());
+    // "of", "x", "sc" are words: only a colon or an @ makes them platforms.
+    let short = platforms.iter().all(|(_, short)| *short);
+    let tiny = short && scan.tokens[platform_end - 1].len() <= 2;
+    if tiny && tie < Tie::At && !scan.gap_before(i).contains(&b':') {
+        return false;
+    }
+    if marked {
+        return true;
+    }
+    let stop =
+        scan.is(i, Class::HandleStop) || scan.is(i, Class::HandleFiller) || scan.is(i, Class::Call);
+    match tie {
+        Tie::At => true,
+        Tie::Sign => !stop && platform(scan, i).is_none(),
+        // A plain word behind nothing but space is a name only if it is no word we know.
+        _ => !stop && !short && len >= 4 && scan.terms(i).is_empty(),
+    }
+}
+
+/// `@name` before its platform: "@name on twitter".
+fn at_name(scan: &mut Scan<'_>, i: usize) {
+    let start = scan.tokens[i].start as usize;
+    let len = name_len(&scan.bytes()[start..]);
+    let next = scan.tokens.partition_point(|t| (t.start as usize) < start + len);
+    let on = next < scan.tokens.len()
+        && matches!(scan.word(next), b"on" | b"op" | b"auf" | b"sur" | b"en" | b"pe" | b"in");
+    let at = if on { next + 1 } else { next };
+    if len < 3 || at >= scan.tokens.len() || scan.gap_before(next).len() > 3 {
+        return;
+    }
+    // "(@name - twitter)" or "@name on twitter", but not "@name Twitter: @other".
+    let Some((platform, _, to)) = platform(scan, at) else { return };
+    let other =
+        scan.bytes()[scan.tokens[to - 1].end as usize..].iter().take(3).any(|b| b"@:".contains(b));
+    if !on && other {
+        return;
+    }
+    let name = String::from_utf8_lossy(&scan.bytes()[start..start + len]).into_owned();
+    let value = format!("{}:{name}", scan.lexicon.text(platform));
+    scan.emit(Kind::Handle, value, start, start + len, 0.85);
+    scan.take_bytes(start, start + len);
+}

@@ -1,0 +1,201 @@
+//! The lexicons: data files, read once, as one automaton over words.
+//!
+//! A term is a row of words; matching walks words, not bytes, so that a term never starts or
+//! ends inside a word, and `new-in town` is `new in town`. Files: see `lexicons/`; every entry
+//! names its language and its source.
+
+use crate::fold::Folded;
+pub(crate) use crate::sense::Class;
+use crate::sense::class_of;
+use crate::token::word_len;
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+/// One meaning of a term: class and value (a number, or the index of a string).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sense {
+    pub(crate) class: Class,
+    pub(crate) value: u32,
+}
+
+/// No word, no node.
+pub(crate) const NONE: u32 = u32::MAX;
+
+#[derive(Default)]
+struct Node {
+    senses: Vec<Sense>,
+    has_children: bool,
+}
+
+/// All terms.
+#[derive(Default)]
+pub(crate) struct Lexicon {
+    words: FxHashMap<Box<[u8]>, u32>,
+    roots: Vec<u32>,
+    nodes: Vec<Node>,
+    edges: FxHashMap<(u32, u32), u32>,
+    strings: Vec<String>,
+    string_ids: FxHashMap<String, u32>,
+}
+
+/// The data files, in the order they are read; also what [`crate::version`] covers.
+pub(crate) const FILES: [(&str, &str); 10] = [
+    ("numbers", include_str!("../lexicons/numbers.tsv")),
+    ("words", include_str!("../lexicons/words.tsv")),
+    ("platforms", include_str!("../lexicons/platforms.tsv")),
+    ("services", include_str!("../lexicons/services.tsv")),
+    ("indicators", include_str!("../lexicons/indicators.tsv")),
+    ("names", include_str!("../lexicons/names.tsv")),
+    ("maybe-names", include_str!("../lexicons/maybe_names.tsv")),
+    ("exonyms", include_str!("../lexicons/exonyms.tsv")),
+    ("ambiguous", include_str!("../lexicons/ambiguous_places.tsv")),
+    ("places", include_str!("../lexicons/places.tsv")),
+];
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
+
+/// The lexicons, read at first use.
+pub(crate) fn lexicon() -> &'static Lexicon {
+    &LEXICON
+}
+
+/// Rows of a data file: fields of each line that is neither empty nor a comment.
+pub(crate) fn rows(name: &str) -> impl Iterator<Item = Vec<&'static str>> + use<> {
+    let text = FILES.iter().find(|(n, _)| *n == name).map_or("", |(_, text)| text);
+    text.lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.split('\t').collect())
+}
+
+impl Lexicon {
+    fn read() -> Self {
+        let mut out = Self::default();
+        for row in rows("numbers") {
+            out.add(row[0], Class::Number, row[1].parse().unwrap_or(0));
+        }
+        for file in ["words", "platforms"] {
+            for row in rows(file) {
+                let Some(class) = class_of(row[1]) else { continue };
+                let value = row[2].parse().unwrap_or_else(|_| out.string(row[2]));
+                out.add(row[0], class, value);
+            }
+        }
+        for row in rows("services") {
+            let value = out.string(row[1]);
+            out.add(row[0], Class::Service, value);
+        }
+        for row in rows("indicators") {
+            let value = out.string(row[2]);
+            out.add(row[0], Class::Indicator, value);
+        }
+        for row in rows("names") {
+            let value = out.string(row[0]);
+            out.add(row[0], Class::Name, value);
+        }
+        for row in rows("maybe-names") {
+            let value = out.string(row[0]);
+            out.add(row[0], Class::MaybeName, value);
+        }
+        crate::gazetteer::each_name(|name, index| out.add(name, Class::Place, index));
+        out
+    }
+
+    fn string(&mut self, text: &str) -> u32 {
+        if let Some(&id) = self.string_ids.get(text) {
+            return id;
+        }
+        let id = self.strings.len() as u32;
+        self.strings.push(text.to_owned());
+        self.string_ids.insert(text.to_owned(), id);
+        id
+    }
+
+    /// The string a sense's value stands for.
+    pub(crate) fn text(&self, value: u32) -> &str {
+        self.strings.get(value as usize).map_or("", String::as_str)
+    }
+
+    fn add(&mut self, term: &str, class: Class, value: u32) {
+        let mut folded = Folded::default();
+        folded.set(term);
+        let bytes = &folded.bytes;
+        let mut node = NONE;
+        let mut at = 0;
+        while at < bytes.len() {
+            let len = word_len(&bytes[at..]);
+            if len == 0 {
+                at += 1;
+                continue;
+            }
+            let word = self.intern(&bytes[at..at + len]);
+            node = if node == NONE { self.root(word) } else { self.child(node, word) };
+            at += len;
+        }
+        if let Some(node) = self.nodes.get_mut(node as usize) {
+            // A file may list a term twice (two languages); one sense is enough.
+            if !node.senses.iter().any(|s| s.class == class && s.value == value) {
+                node.senses.push(Sense { class, value });
+            }
+        }
+    }
+
+    fn intern(&mut self, word: &[u8]) -> u32 {
+        if let Some(&id) = self.words.get(word) {
+            return id;
+        }
+        let id = self.roots.len() as u32;
+        self.words.insert(word.into(), id);
+        self.roots.push(NONE);
+        id
+    }
+
+    fn node(&mut self) -> u32 {
+        self.nodes.push(Node::default());
+        self.nodes.len() as u32 - 1
+    }
+
+    fn root(&mut self, word: u32) -> u32 {
+        if self.roots[word as usize] == NONE {
+            self.roots[word as usize] = self.node();
+        }
+        self.roots[word as usize]
+    }
+
+    fn child(&mut self, node: u32, word: u32) -> u32 {
+        if let Some(&child) = self.edges.get(&(node, word)) {
+            return child;
+        }
+        let child = self.node();
+        self.edges.insert((node, word), child);
+        self.nodes[node as usize].has_children = true;
+        child
+    }
+
+    /// The id of a folded word, [`NONE`] if no term holds it.
+    pub(crate) fn word(&self, folded: &[u8]) -> u32 {
+        self.words.get(folded).copied().unwrap_or(NONE)
+    }
+
+    /// The node a term that starts with this word is at.
+    pub(crate) fn start(&self, word: u32) -> Option<u32> {
+        self.roots.get(word as usize).copied().filter(|&node| node != NONE)
+    }
+
+    /// The node one word further.
+    pub(crate) fn step(&self, node: u32, word: u32) -> Option<u32> {
+        if !self.nodes[node as usize].has_children || word == NONE {
+            return None;
+        }
+        self.edges.get(&(node, word)).copied()
+    }
+
+    /// Meanings of the term that ends at this node.
+    pub(crate) fn senses(&self, node: u32) -> &[Sense] {
+        &self.nodes[node as usize].senses
+    }
+
+    /// Meanings of one folded word.
+    pub(crate) fn of_word(&self, folded: &[u8]) -> &[Sense] {
+        self.start(self.word(folded)).map_or(&[], |node| self.senses(node))
+    }
+}

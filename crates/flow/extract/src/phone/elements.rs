@@ -1,0 +1,244 @@
+//! Digits wherever they hide: runs of digits, words of six languages, words glued together,
+//! letters that look like digits.
+
+use crate::lexicon::{Class, Lexicon, NONE};
+use crate::scan::Scan;
+use std::sync::LazyLock;
+
+/// One piece of a number as written: tokens `from..to`, folded bytes `start..end`, and its digits
+/// (a range of [`super::Scratch::digits`]).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Element {
+    pub(crate) to: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) digits: (u32, u32),
+    /// Written as a word.
+    pub(crate) word: bool,
+    /// Not plain ASCII digits: word, emoji, letter for digit.
+    pub(crate) disguised: bool,
+}
+
+impl Element {
+    pub(crate) fn len(&self) -> usize {
+        (self.digits.1 - self.digits.0) as usize
+    }
+}
+
+/// Reads the element at token `i`, appending its digits. `after_digit`: the token before is an
+/// element at arm's length, so that doubtful words may count.
+pub(crate) fn read(
+    scan: &Scan<'_>,
+    i: usize,
+    after_digit: bool,
+    digits: &mut Vec<u8>,
+) -> Option<Element> {
+    let from = digits.len() as u32;
+    let leet = leet(scan, i, digits);
+    let to = if let Some(to) = leet {
+        to
+    } else if scan.tokens[i].number {
+        digits.extend_from_slice(scan.word(i));
+        i + 1
+    } else {
+        word(scan, i, after_digit, digits)?
+    };
+    let start = scan.tokens[i].start;
+    let number = scan.tokens[i].number;
+    Some(Element {
+        to: to as u32,
+        start,
+        end: scan.tokens[to - 1].end,
+        digits: (from, digits.len() as u32),
+        word: leet.is_some() || (!number && scan.tokens[i].len() > 2),
+        disguised: leet.is_some() || !number || scan.folded.disguised(scan.text, start as usize),
+    })
+}
+
+/// `se7en`, `tw0`, `thr33`: a number word with figures for letters; gives the token behind it.
+fn leet(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> Option<usize> {
+    let mut to = i + 1;
+    while to < scan.tokens.len() && to <= i + 4 && scan.gap_before(to).is_empty() {
+        to += 1;
+    }
+    let glued_before = i > 0 && scan.gap_before(i).is_empty();
+    let run = scan.tokens[i].start as usize..scan.tokens[to - 1].end as usize;
+    if to == i + 1 || glued_before || !(3..=9).contains(&run.len()) {
+        return None;
+    }
+    let word: Vec<u8> = scan.bytes()[run].iter().map(|b| plain_letter(*b)).collect();
+    let senses = scan.lexicon.of_word(&word);
+    push_number(senses.iter().find(|s| s.class == Class::Number)?.value, digits);
+    Some(to)
+}
+
+/// The letter a figure looks like.
+fn plain_letter(byte: u8) -> u8 {
+    match byte {
+        b'0' => b'o',
+        b'1' => b'i',
+        b'3' => b'e',
+        b'4' => b'a',
+        b'5' => b's',
+        b'7' => b'v',
+        _ => byte,
+    }
+}
+
+/// A word that stands for digits; gives the token behind it.
+fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> Option<usize> {
+    if let Some(hit) = scan.term(i, Class::Number) {
+        push_number(hit.value, digits);
+        return Some(hit.to as usize);
+    }
+    if let Some(hit) = scan.term(i, Class::Times) {
+        let next = hit.to as usize;
+        let digit = digit_at(scan, next)?;
+        digits.extend(std::iter::repeat_n(b'0' + digit, hit.value as usize));
+        return Some(next + 1);
+    }
+    if after_digit {
+        if let Some(hit) = scan.term(i, Class::MaybeDigit) {
+            // "for" and "to" are digits only where digits stand on both sides, close by.
+            let next = i + 1;
+            let close = scan.gap_after(i).len() <= 1 && scan.gap_before(i).len() <= 1;
+            if close && next < scan.tokens.len() && digit_like(scan, next) {
+                push_number(hit.value, digits);
+                return Some(next);
+            }
+        }
+        if scan.is(i, Class::Hundred) {
+            digits.extend_from_slice(b"00");
+            return Some(i + 1);
+        }
+    }
+    if after_digit && scan.word(i) == b"o" && i + 1 < scan.tokens.len() {
+        // "seven O two": a lone o among digits in words.
+        let close = scan.gap_before(i).len() == 1 && scan.gap_after(i).len() == 1;
+        if close && digit_like(scan, i + 1) {
+            digits.push(b'0');
+            return Some(i + 1);
+        }
+    }
+    if look_alikes(scan, i, digits) {
+        return Some(i + 1);
+    }
+    if scan.tokens[i].word != NONE {
+        return None;
+    }
+    // "TwoO2": two short for a guess, but for the digit glued to it.
+    let number = |j: usize| scan.tokens.get(j).is_some_and(|t| t.number);
+    let glued = (number(i + 1) && scan.gap_after(i).is_empty())
+        || (i > 0 && number(i - 1) && scan.gap_before(i).is_empty());
+    let shortest = if glued { 4 } else { 6 };
+    let word = scan.word(i);
+    (word.len() >= shortest && glued_words(word, scan.lexicon, digits)).then_some(i + 1)
+}
+
+fn push_number(value: u32, digits: &mut Vec<u8>) {
+    if value >= 10 {
+        digits.push(b'0' + (value / 10) as u8);
+    }
+    digits.push(b'0' + (value % 10) as u8);
+}
+
+/// The single digit that token `i` is, as a figure or a word.
+fn digit_at(scan: &Scan<'_>, i: usize) -> Option<u8> {
+    let token = scan.tokens.get(i)?;
+    if token.number {
+        return (token.len() == 1).then(|| scan.word(i)[0] - b'0');
+    }
+    scan.term(i, Class::Number).filter(|h| h.value < 10).map(|h| h.value as u8)
+}
+
+fn digit_like(scan: &Scan<'_>, i: usize) -> bool {
+    scan.tokens[i].number || scan.is(i, Class::Number)
+}
+
+/// Letters read as digits: o l i anywhere glued to a digit, s z b g q only between digits.
+fn look_alikes(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> bool {
+    let word = scan.word(i);
+    if word.len() > 5 {
+        return false;
+    }
+    let glued_before = i > 0 && scan.tokens[i - 1].number && scan.gap_before(i).is_empty();
+    let next = i + 1;
+    let glued_after =
+        next < scan.tokens.len() && scan.tokens[next].number && scan.gap_after(i).is_empty();
+    let beside = |j: usize, gap: &[u8]| {
+        j < scan.tokens.len() && scan.tokens[j].number && gap.len() == 1 && gap != b"\n"
+    };
+    let sure = word.iter().all(|b| b"oli".contains(b));
+    let lone = sure
+        && word.len() == 1
+        && i > 0
+        && beside(i - 1, scan.gap_before(i))
+        && beside(next, scan.gap_after(i));
+    let fits = if sure { glued_before || glued_after || lone } else { glued_before && glued_after };
+    if !fits {
+        return false;
+    }
+    let from = digits.len();
+    for byte in word {
+        digits.push(match byte {
+            b'o' | b'q' => b'0',
+            b'l' | b'i' => b'1',
+            b'z' => b'2',
+            b's' => b'5',
+            b'b' => b'8',
+            b'g' => b'9',
+            _ => {
+                digits.truncate(from);
+                return false;
+            }
+        });
+    }
+    true
+}
+
+/// First two letters of every number word: a quick no for most words.
+static STARTS: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let mut out = vec![false; 26 * 26];
+    for row in crate::lexicon::rows("numbers") {
+        let bytes = row[0].as_bytes();
+        if let Some(slot) = pair(bytes).and_then(|p| out.get_mut(p)) {
+            *slot = true;
+        }
+    }
+    out
+});
+
+fn pair(bytes: &[u8]) -> Option<usize> {
+    let a = bytes.first()?.checked_sub(b'a')?;
+    let b = bytes.get(1)?.checked_sub(b'a')?;
+    (a < 26 && b < 26).then(|| usize::from(a) * 26 + usize::from(b))
+}
+
+/// "fivefivefive": number words glued together, all the way.
+fn glued_words(word: &[u8], lexicon: &Lexicon, digits: &mut Vec<u8>) -> bool {
+    if word.len() > 80 || !pair(word).is_some_and(|p| STARTS[p]) {
+        return false;
+    }
+    let from = digits.len();
+    let mut at = 0;
+    while at < word.len() {
+        let longest = (word.len() - at).min(14);
+        let found = (2..=longest).rev().find_map(|len| {
+            let senses = lexicon.of_word(&word[at..at + len]);
+            senses.iter().find(|s| s.class == Class::Number).map(|s| (len, s.value))
+        });
+        // "fiveofive": an o among number words.
+        if found.is_none() && at > 0 && word[at] == b'o' {
+            digits.push(b'0');
+            at += 1;
+            continue;
+        }
+        let Some((len, value)) = found else {
+            digits.truncate(from);
+            return false;
+        };
+        push_number(value, digits);
+        at += len;
+    }
+    true
+}

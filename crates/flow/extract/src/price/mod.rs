@@ -1,0 +1,213 @@
+//! Prices as (amount, currency, minutes).
+//!
+//! Sums and lengths of time are gathered in the order of the text (`parts`); neighbours form
+//! rows; in each row it is decided once whether the time stands before its sum ("30min $40, 60min
+//! $60") or behind it ("$40 30 min, $60 60 min"), by which reading ties closer neighbours.
+//!
+//! Conventions, those of the annotated cases this is measured on: qv = 15, hh = 30, a night = 480
+//! minutes unless hours are stated; a range "100-200 for 1h" gives both ends; in a text with timed
+//! prices, sums without a time (extras, specials) are not prices. Where no sum has a time, sums
+//! with a currency are reported with `minutes` null.
+
+mod parts;
+
+use crate::scan::Scan;
+use parts::{Part, What};
+use spoor_vocab::{Kind, Price};
+
+/// The longest text between two parts of one row, in folded bytes.
+const REACH: u32 = 45;
+
+/// Reused buffers.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    parts: Vec<Part>,
+    found: Vec<Found>,
+}
+
+/// A sum (index of its part) and its minutes.
+#[derive(Clone, Copy)]
+struct Found {
+    sum: usize,
+    minutes: Option<u32>,
+    start: u32,
+    end: u32,
+    confidence: f32,
+}
+
+/// Finds prices and takes their tokens.
+pub(crate) fn find(scan: &mut Scan<'_>, scratch: &mut Scratch) {
+    parts::gather(scan, &mut scratch.parts);
+    scratch.found.clear();
+    let parts = &scratch.parts;
+    let mut from = 0;
+    while from < parts.len() {
+        let mut to = from + 1;
+        while to < parts.len()
+            && parts[to].start.saturating_sub(parts[to - 1].end) <= REACH
+            && !stops(scan, parts, to)
+        {
+            to += 1;
+        }
+        row(scan, parts, from, to, &mut scratch.found);
+        from = to;
+    }
+    report(scan, scratch);
+}
+
+/// A telephone number or the like stands between parts `i - 1` and `i`.
+fn stops(scan: &Scan<'_>, parts: &[Part], i: usize) -> bool {
+    (parts[i - 1].to..parts[i].from).any(|t| scan.taken[t] && scan.tokens[t].number)
+}
+
+/// Joins sums and times of the row `from..to`.
+fn row(scan: &Scan<'_>, parts: &[Part], from: usize, to: usize, out: &mut Vec<Found>) {
+    let is_time = |i: usize| matches!(parts[i].what, What::Time(_));
+    let tie = |a: usize, b: usize| closeness(scan, &parts[a], &parts[b]);
+    let (mut after, mut before) = (0, 0);
+    for i in from..to.saturating_sub(1) {
+        match (is_time(i), is_time(i + 1)) {
+            (false, true) => after += tie(i, i + 1).max(0),
+            (true, false) => before += tie(i, i + 1).max(0),
+            _ => {}
+        }
+    }
+    let behind = after > before || (after == before && !is_time(from));
+    let mut taken_until = from;
+    for i in from..to {
+        if is_time(i) {
+            continue;
+        }
+        let usable = |t: usize| (from..to).contains(&t) && is_time(t);
+        let first = last_of_range(parts, i, to) + 1;
+        let (near, far) =
+            if behind { (first, i.wrapping_sub(1)) } else { (i.wrapping_sub(1), first) };
+        let partner = if usable(near) && bind(scan, parts, i, near) {
+            Some(near)
+        } else if usable(far)
+            && far >= taken_until
+            && !spoken_for(parts, far, i, behind, from, to)
+            && bind(scan, parts, i, far)
+        {
+            Some(far)
+        } else {
+            None
+        };
+        let shared = partner.is_none().then(|| follows(scan, parts, i, out)).flatten();
+        let minutes = partner.map(|t| minutes(&parts[t])).or(shared);
+        if minutes.is_none() && !parts[i].certain() {
+            continue;
+        }
+        let (a, b) = partner.map_or((i, i), |t| (i.min(t), i.max(t)));
+        if let Some(t) = partner {
+            taken_until = taken_until.max(t + 1);
+        }
+        let confidence = match (partner, parts[i].certain()) {
+            (Some(_), true) => 0.9,
+            (Some(_), false) => 0.75,
+            _ => 0.55,
+        };
+        out.push(Found { sum: i, minutes, start: parts[a].start, end: parts[b].end, confidence });
+    }
+}
+
+/// The last sum of the range ("100-200 roses") that part `i` begins.
+fn last_of_range(parts: &[Part], i: usize, to: usize) -> usize {
+    let mut last = i;
+    while last + 1 < to && parts[last].range {
+        last += 1;
+    }
+    last
+}
+
+/// The time on the far side belongs to the neighbour beyond it, which the row's order gives it.
+fn spoken_for(
+    parts: &[Part],
+    time: usize,
+    sum: usize,
+    behind: bool,
+    from: usize,
+    to: usize,
+) -> bool {
+    if behind {
+        // Sums take what follows them: the time before `sum` follows the sum before it.
+        time > from && matches!(parts[time - 1].what, What::Sum { .. }) && time < sum
+    } else {
+        time + 1 < to && matches!(parts[time + 1].what, What::Sum { .. }) && time > sum
+    }
+}
+
+fn minutes(part: &Part) -> u32 {
+    if let What::Time(minutes) = part.what { minutes } else { 0 }
+}
+
+/// "50qv/75/100", "1h 150/200": a further sum behind a stroke. After a quarter or half hour the
+/// next ones are for the half and the whole hour.
+fn follows(scan: &Scan<'_>, parts: &[Part], i: usize, out: &[Found]) -> Option<u32> {
+    let last = out.last()?;
+    let gap = &scan.bytes()[last.end.min(parts[i].start) as usize..parts[i].start as usize];
+    if gap != b"/" && gap != b" / " || parts[last.sum].amount() >= parts[i].amount() {
+        return None;
+    }
+    match last.minutes? {
+        15 | 20 => Some(30),
+        30 => Some(60),
+        60 => Some(120),
+        _ => None,
+    }
+}
+
+/// Whether sum `i` and time `t` are close enough to belong together.
+fn bind(scan: &Scan<'_>, parts: &[Part], i: usize, t: usize) -> bool {
+    let tie = closeness(scan, &parts[i.min(t)], &parts[i.max(t)]);
+    tie >= if parts[i].certain() { 1 } else { 3 }
+}
+
+/// How closely two parts stand: 4 glued or tied by a sign, less for words and pauses between.
+fn closeness(scan: &Scan<'_>, a: &Part, b: &Part) -> i32 {
+    let gap = &scan.bytes()[a.end as usize..b.start.max(a.end) as usize];
+    let mut out = 3;
+    if gap.is_empty() || gap.iter().any(|b| b"-:=/>~".contains(b)) {
+        out += 1;
+    }
+    for byte in gap {
+        out -= match byte {
+            b';' | b'|' => 2,
+            b'\n' => 2,
+            b',' | b'!' | b'?' | b'*' => 2,
+            b'.' if gap.len() > 1 => 1,
+            _ => 0,
+        };
+    }
+    for i in a.to..b.from {
+        let tying: [&[u8]; 27] = [
+            b"for", b"per", b"a", b"an", b"the", b"is", b"voor", b"per", b"fur", b"pro", b"pour",
+            b"por", b"pentru", b"par", b"la", b"l", b"de", b"pe", b"een", b"eine", b"une", b"una",
+            b"o", b"incall", b"outcall", b"kost", b"only",
+        ];
+        out -= i32::from(!tying.contains(&scan.word(i)));
+    }
+    out
+}
+
+fn report(scan: &mut Scan<'_>, scratch: &Scratch) {
+    let timed = scratch.found.iter().any(|f| f.minutes.is_some());
+    for found in &scratch.found {
+        let part = &scratch.parts[found.sum];
+        if found.minutes.is_none() && timed {
+            continue;
+        }
+        let price = Price {
+            amount: part.amount(),
+            currency: part.currency.map_or_else(String::new, |c| c.name(scan)),
+            minutes: found.minutes,
+        };
+        let Ok(value) = serde_json::to_string(&price) else { continue };
+        scan.emit(Kind::Price, value, found.start as usize, found.end as usize, found.confidence);
+    }
+    for part in &scratch.parts {
+        if part.certain() || scratch.found.iter().any(|f| (f.start..f.end).contains(&part.start)) {
+            scan.take(part.from, part.to);
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! Sums of money and lengths of time, as they stand.
+
+use crate::fold::{EURO, POUND, ROSE, YEN};
+use crate::lexicon::Class;
+use crate::scan::Scan;
+
+/// A sum or a time: tokens `from..to`, folded bytes `start..end` (signs included).
+#[derive(Clone, Copy)]
+pub(super) struct Part {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) what: What,
+    pub(super) currency: Option<Currency>,
+    /// The next part is the other end of a range.
+    pub(super) range: bool,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum What {
+    /// In units of the currency.
+    Sum(f64),
+    /// Minutes.
+    Time(u32),
+}
+
+/// A currency as it stands.
+#[derive(Clone, Copy)]
+pub(super) enum Currency {
+    Dollar,
+    /// `70,-`: money, but nobody says which.
+    Unnamed,
+    Iso(&'static str),
+    /// A string of the lexicon.
+    Word(u32),
+}
+
+impl Currency {
+    /// ISO 4217 code, or the slang word.
+    pub(super) fn name(self, scan: &Scan<'_>) -> String {
+        match self {
+            Self::Iso(code) => code.to_owned(),
+            Self::Unnamed => String::new(),
+            Self::Word(value) => scan.lexicon.text(value).to_owned(),
+            Self::Dollar => match scan.hints.country {
+                Some("AU") => "AUD",
+                Some("CA") => "CAD",
+                Some("NZ") => "NZD",
+                Some("SG") => "SGD",
+                Some("HK") => "HKD",
+                _ => "USD",
+            }
+            .to_owned(),
+        }
+    }
+
+    fn of_sign(byte: u8) -> Option<Self> {
+        Some(match byte {
+            b'$' => Self::Dollar,
+            EURO => Self::Iso("EUR"),
+            POUND => Self::Iso("GBP"),
+            YEN => Self::Iso("JPY"),
+            ROSE => Self::Iso("rose"),
+            _ => return None,
+        })
+    }
+}
+
+impl Part {
+    /// A sum with a currency: a price even without a time.
+    pub(super) fn certain(&self) -> bool {
+        matches!(self.what, What::Sum(_)) && self.currency.is_some()
+    }
+
+    pub(super) fn amount(&self) -> f64 {
+        if let What::Sum(amount) = self.what { amount } else { 0.0 }
+    }
+}
+
+/// All parts of the text, in order. Without any, `out` is empty.
+pub(super) fn gather(scan: &Scan<'_>, out: &mut Vec<Part>) {
+    out.clear();
+    let mut i = 0;
+    while i < scan.tokens.len() {
+        if scan.taken[i] || (!scan.tokens[i].number && scan.terms(i).is_empty()) {
+            i += 1;
+            continue;
+        }
+        let free = out.last().map_or(0, |l: &Part| l.end);
+        let signed = scan.tokens[i].number && i > 0 && leading(scan, i, free).is_some();
+        let time = if signed { None } else { time(scan, i) };
+        let time = time.or_else(|| after_stroke(scan, i, out.last()));
+        match time.or_else(|| sum(scan, i, out.last())) {
+            Some(part) => {
+                i = part.to;
+                push(scan, out, part);
+            }
+            None => i += 1,
+        }
+    }
+}
+
+fn push(scan: &Scan<'_>, out: &mut Vec<Part>, part: Part) {
+    // "OV-7hrs": stated hours are better than the convention for a night.
+    if let (What::Time(minutes), Some(last)) = (part.what, out.last_mut())
+        && matches!(last.what, What::Time(480))
+        && part.start.saturating_sub(last.end) <= 2
+        && minutes < 1440
+    {
+        last.what = part.what;
+        (last.to, last.end) = (part.to, part.end);
+        return;
+    }
+    // "100-200 roses": the currency of the second is that of the first.
+    if let (What::Sum(high), Some(last)) = (part.what, out.last_mut()) {
+        let gap = &scan.bytes()[last.end as usize..part.start.max(last.end) as usize];
+        if let What::Sum(low) = last.what {
+            let joined = matches!(gap, b"-" | b" - ") && last.to == part.from;
+            if joined && low < high && (last.currency.is_none() || part.currency.is_none()) {
+                last.currency = last.currency.or(part.currency);
+                last.range = true;
+                out.push(Part { currency: out[out.len() - 1].currency, ..part });
+                return;
+            }
+        }
+    }
+    out.push(part);
+}
+
+fn part(scan: &Scan<'_>, from: usize, to: usize, what: What) -> Part {
+    let (start, end) = (scan.tokens[from].start, scan.tokens[to - 1].end);
+    Part { from, to, start, end, what, currency: None, range: false }
+}
+
+/// `30 min`, `1/2 hr`, `2 1/2 hrs`, `1.5h`, `1h30`, `hh`, `two hours`, `night`.
+fn time(scan: &Scan<'_>, i: usize) -> Option<Part> {
+    let (value, at) = match number(scan, i) {
+        Some(found) => found,
+        None => return bare_time(scan, i),
+    };
+    // "15-25 mins" counts as its first.
+    let dash = at + 1 < scan.tokens.len() && scan.gap_before(at) == b"-" && scan.tokens[at].number;
+    let unit_at = Some(at)
+        .filter(|_| dash)
+        .and_then(|at| number(scan, at))
+        .filter(|&(high, next)| high > value && high < 100.0 && unit(scan, next).is_some())
+        .map_or(at, |(_, next)| next);
+    let Some((per, to)) = unit(scan, unit_at) else {
+        return bare_time(scan, i);
+    };
+    let minutes = value * f64::from(per);
+    let odd_hours = per == 60 && (value > 14.0 && value != 48.0 && value != 72.0);
+    let plausible =
+        (5.0..=10_080.0).contains(&minutes) && !odd_hours && (per > 1 || value <= 240.0);
+    if !plausible {
+        return None;
+    }
+    let (extra, to) = more_minutes(scan, per, to);
+    Some(part(scan, i, to, What::Time(minutes.round() as u32 + extra)))
+}
+
+/// `$120/30`: minutes behind a price and a stroke.
+fn after_stroke(scan: &Scan<'_>, i: usize, last: Option<&Part>) -> Option<Part> {
+    let minutes = scan.number(i).filter(|n| matches!(n, 15 | 30 | 45 | 60 | 90))?;
+    let last = last.filter(|l| l.certain() && l.to == i && scan.gap_before(i) == b"/")?;
+    let more = last.amount() < f64::from(minutes) || scan.gap_after(i).starts_with(b"/");
+    (!more).then(|| part(scan, i, i + 1, What::Time(minutes)))
+}
+
+/// `1h30`, `1 hr 30 min`.
+fn more_minutes(scan: &Scan<'_>, per: u32, to: usize) -> (u32, usize) {
+    if per != 60 || to >= scan.tokens.len() {
+        return (0, to);
+    }
+    let Some(n) = scan.number(to).filter(|n| matches!(n, 15 | 30 | 45)) else { return (0, to) };
+    let named = to + 1 < scan.tokens.len()
+        && unit(scan, to + 1).is_some_and(|(per, _)| per == 1)
+        && scan.gap_before(to) == b" ";
+    match (scan.gap_before(to).is_empty(), named) {
+        (true, true) | (false, true) => (n, to + 2),
+        (true, false) => (n, to + 1),
+        _ => (0, to),
+    }
+}
+
+/// A unit of time right behind token `at - 1`: minutes, and the token behind it.
+fn unit(scan: &Scan<'_>, at: usize) -> Option<(u32, usize)> {
+    if at == 0 || at >= scan.tokens.len() {
+        return None;
+    }
+    let gap = scan.gap_before(at);
+    if !matches!(gap, b"" | b" " | b"-" | b".") {
+        return None;
+    }
+    // "3 nights".
+    let night = |h: &crate::token::Hit| h.class == Class::Span && h.value == 480 && gap.len() == 1;
+    let hit = scan.terms(at).iter().rev().find(|h| {
+        h.class == Class::Unit || (h.class == Class::GluedUnit && gap.is_empty()) || night(h)
+    })?;
+    Some((hit.value, hit.to as usize))
+}
+
+/// A number with its fraction: `2`, `1/2`, `2 1/2`, `1.5`, `1,5`, and number words.
+fn number(scan: &Scan<'_>, i: usize) -> Option<(f64, usize)> {
+    if let Some(hit) = scan.term(i, Class::Number).filter(|h| h.value <= 90) {
+        return Some((f64::from(hit.value), hit.to as usize));
+    }
+    let whole = scan.number(i).filter(|_| scan.tokens[i].len() <= 3)?;
+    let half = |a: usize| {
+        scan.number(a) == Some(1)
+            && a + 1 < scan.tokens.len()
+            && scan.gap_after(a) == b"/"
+            && scan.number(a + 1) == Some(2)
+    };
+    if half(i) {
+        return Some((0.5, i + 2));
+    }
+    if i + 1 < scan.tokens.len() && scan.gap_after(i).len() <= 1 && half(i + 1) {
+        return Some((f64::from(whole) + 0.5, i + 3));
+    }
+    let decimal = i + 1 < scan.tokens.len()
+        && matches!(scan.gap_after(i), b"." | b",")
+        && scan.number(i + 1) == Some(5)
+        && scan.tokens[i + 1].len() == 1;
+    Some(if decimal { (f64::from(whole) + 0.5, i + 2) } else { (f64::from(whole), i + 1) })
+}
+
+/// A length of time without a number: `hh`, `an hour`, `per uur`, `night`.
+fn bare_time(scan: &Scan<'_>, i: usize) -> Option<Part> {
+    let hit = scan.terms(i).iter().rev().find(|h| {
+        matches!(h.class, Class::Span | Class::MaybeSpan)
+            || (h.class == Class::Unit && h.value == 60)
+    })?;
+    let glued_before = i > 0 && scan.gap_before(i).is_empty() && !scan.tokens[i - 1].number;
+    let one = scan.tokens[i].len() == 1 || hit.class == Class::MaybeSpan;
+    // "h", "full": only right behind a number or a stroke.
+    let gap = scan.gap_before(i);
+    let behind = i > 0 && gap.len() <= 3 && gap.last().is_none_or(|b| b" /".contains(b));
+    if glued_before || (one && !behind) {
+        return None;
+    }
+    Some(part(scan, i, hit.to as usize, What::Time(hit.value)))
+}
+
+/// A sum of money at token `i`, or a bare number that may be one.
+fn sum(scan: &Scan<'_>, i: usize, last: Option<&Part>) -> Option<Part> {
+    if !scan.tokens[i].number || scan.tokens[i].len() > 5 {
+        return None;
+    }
+    let (amount, to) = amount(scan, i)?;
+    let mut out = part(scan, i, to, What::Sum(amount));
+    let free_from = last.map_or(0, |l| l.end);
+    if let Some((currency, start)) = leading(scan, i, free_from) {
+        out.start = start;
+        out.currency = Some(currency);
+    }
+    if let Some((currency, next, end)) = trailing(scan, to, amount) {
+        if out.currency.is_none() {
+            out.currency = Some(currency);
+        }
+        (out.to, out.end) = (next, end);
+    } else if matches!(scan.gap_after(to - 1), [b',' | b'.', b'-', ..]) {
+        out.end += 2;
+        out.currency = out.currency.or(Some(Currency::Unnamed));
+    }
+    // Prices of one unit of slang money or under five are talk, not prices.
+    if out.currency.is_some() {
+        return (5.0..=100_000.0).contains(&amount).then_some(out);
+    }
+    let round = amount % 5.0 == 0.0 && (20.0..=5000.0).contains(&amount);
+    (round && !otherwise(scan, i, to)).then_some(out)
+}
+
+/// A bare number that counts something else.
+fn otherwise(scan: &Scan<'_>, i: usize, to: usize) -> bool {
+    let before = scan.byte_before(scan.tokens[i].start);
+    let behind = scan.byte_at(scan.tokens[to - 1].end);
+    let other = to < scan.tokens.len()
+        && scan.gap_after(to - 1).len() <= 1
+        && scan.terms(to).iter().any(|h| {
+            matches!(
+                h.class,
+                Class::Years | Class::Cm | Class::Kg | Class::Pound | Class::Inch | Class::Foot
+            )
+        });
+    let glued_word = i > 0 && scan.gap_before(i).is_empty();
+    other
+        || glued_word
+        || b"%+#'\"".contains(&behind)
+        || before == b'#'
+        || scan.word(i).starts_with(b"0")
+}
+
+/// The amount at token `i`: `150`, `1,200`, `1.200`, `49.99`, `150,-`, `1.1K`.
+fn amount(scan: &Scan<'_>, i: usize) -> Option<(f64, usize)> {
+    let mut value = f64::from(scan.number(i)?);
+    let mut to = i + 1;
+    let glued = |t: usize| {
+        t < scan.tokens.len() && scan.tokens[t].number && matches!(scan.gap_before(t), b"." | b",")
+    };
+    if glued(to) {
+        let n = f64::from(scan.number(to)?);
+        match (scan.tokens[to].len(), scan.gap_before(to)) {
+            (3, _) if scan.tokens[i].len() <= 3 => (value, to) = (value * 1000.0 + n, to + 1),
+            (2, _) => (value, to) = (value + n / 100.0, to + 1),
+            (1, b".") | (1, b",") => (value, to) = (value + n / 10.0, to + 1),
+            _ => {}
+        }
+    }
+    if to < scan.tokens.len() && scan.gap_before(to).is_empty() && scan.is(to, Class::Thousand) {
+        return Some(((value * 1000.0).round(), to + 1));
+    }
+    // A fraction that is no price: 37.5, 1.65.
+    Some((value, to))
+}
+
+/// A currency before token `i` and where it starts: `$150`, `€ 150`, `RM300`, `EUR 150`. Text
+/// before folded byte `free` belongs to the part before.
+fn leading(scan: &Scan<'_>, i: usize, free: u32) -> Option<(Currency, u32)> {
+    let gap = scan.gap_before(i);
+    let trimmed = gap.strip_suffix(b" ").unwrap_or(gap);
+    if let Some(currency) = trimmed.last().and_then(|&b| Currency::of_sign(b)) {
+        let start = scan.tokens[i].start - (gap.len() - trimmed.len()) as u32 - 1;
+        return (start >= free).then_some((currency, start));
+    }
+    if i == 0 || !matches!(gap, b"" | b" " | b". " | b".") {
+        return None;
+    }
+    let word = scan.terms(i - 1).iter().find(|h| {
+        h.to as usize == i
+            && (h.class == Class::Currency
+                || (h.class == Class::MaybeCurrency && scan.word(i - 1) != b"fr"))
+    })?;
+    let start = scan.tokens[i - 1].start;
+    // "80 roses 120 roses": the word behind a sum is that sum's; slang stands behind its sum.
+    let iso = scan.lexicon.text(word.value).bytes().all(|b| b.is_ascii_uppercase());
+    (start >= free && iso).then_some((Currency::Word(word.value), start))
+}
+
+/// A currency behind token `to - 1`: the currency, the token and the folded byte behind it.
+fn trailing(scan: &Scan<'_>, to: usize, amount: f64) -> Option<(Currency, usize, u32)> {
+    let gap = scan.gap_after(to - 1);
+    let end = scan.tokens[to - 1].end;
+    let body = gap.strip_prefix(b",-").or_else(|| gap.strip_prefix(b".-")).unwrap_or(gap);
+    let cut = (gap.len() - body.len()) as u32;
+    let spaces = body.len() - body.trim_ascii_start().len();
+    if let Some(currency) = body.get(spaces).and_then(|&b| Currency::of_sign(b)) {
+        // "100 $150": the sign before a number is that number's.
+        let number_next =
+            body.len() == spaces + 1 && to < scan.tokens.len() && scan.tokens[to].number;
+        if spaces <= 1 && !(number_next && spaces == 1) {
+            return Some((currency, to, end + cut + spaces as u32 + 1));
+        }
+    }
+    if to < scan.tokens.len() && matches!(body, b"" | b" ") {
+        let hit = scan.terms(to).iter().find(|h| match h.class {
+            Class::Currency => true,
+            Class::MaybeCurrency => amount >= 20.0,
+            Class::GluedCurrency => body.is_empty(),
+            _ => false,
+        });
+        if let Some(hit) = hit {
+            let next = hit.to as usize;
+            return Some((Currency::Word(hit.value), next, scan.tokens[next - 1].end));
+        }
+    }
+    None
+}

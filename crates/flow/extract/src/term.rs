@@ -1,0 +1,95 @@
+//! Services and indicators: the longest lexicon terms, guarded against negation.
+
+use crate::lexicon::{Class, Lexicon};
+use crate::scan::Scan;
+use crate::token::Hit;
+use spoor_vocab::Kind;
+
+/// Finds services.
+pub(crate) fn services(scan: &mut Scan<'_>) {
+    let mut to = 0;
+    let mut last = None;
+    for i in 0..scan.tokens.len() {
+        let Some(hit) = scan.term(i, Class::Service).filter(|_| i >= to) else { continue };
+        if blocked(scan, hit) || negated(scan, i) || !clear(scan, hit, last) {
+            continue;
+        }
+        let term = scan.lexicon.text(hit.value).to_owned();
+        let confidence =
+            if scan.tokens[i].len() <= 3 && hit.to as usize == i + 1 { 0.7 } else { 0.9 };
+        to = hit.to as usize;
+        last = Some(to);
+        scan.emit_tokens(Kind::Service, term, i, to, confidence);
+    }
+}
+
+/// Abbreviations of up to three letters count in capitals, or in a list of services.
+fn clear(scan: &Scan<'_>, hit: Hit, last: Option<usize>) -> bool {
+    let (from, to) = (hit.from as usize, hit.to as usize);
+    if to > from + 1 || scan.tokens[from].len() > 3 {
+        return true;
+    }
+    let start = scan.folded.start(scan.tokens[from].start as usize);
+    let end = scan.folded.end(scan.tokens[from].end as usize);
+    let capitals = scan.text[start..end].chars().all(|c| c.is_uppercase());
+    capitals
+        || last.is_some_and(|l| from - l <= 1)
+        || (to < scan.tokens.len() && scan.is(to, Class::Service))
+}
+
+/// Code that marks a term as meaning nothing: it only keeps shorter terms inside it silent.
+const SILENT: &str = "-";
+
+/// Finds indicators. Of overlapping terms the one that starts first, then the longest counts.
+pub(crate) fn indicators(scan: &mut Scan<'_>) {
+    let mut to = 0;
+    for i in 0..scan.tokens.len() {
+        let Some(hit) = scan.term(i, Class::Indicator).filter(|_| i >= to) else { continue };
+        if scan.taken[i] && scan.taken[hit.to as usize - 1] && !scan.tokens[i].number {
+            continue;
+        }
+        if blocked(scan, hit) || negated(scan, i) {
+            continue;
+        }
+        to = hit.to as usize;
+        let code = scan.lexicon.text(hit.value);
+        if code == SILENT {
+            continue;
+        }
+        let one_word = to == i + 1;
+        scan.emit_tokens(
+            Kind::Indicator,
+            code.to_owned(),
+            i,
+            to,
+            if one_word { 0.6 } else { 0.85 },
+        );
+    }
+}
+
+/// The term is cut out of a longer run of letters and digits.
+fn blocked(scan: &Scan<'_>, hit: Hit) -> bool {
+    let (from, to) = (hit.from as usize, hit.to as usize);
+    let glued_before = from > 0 && scan.gap_before(from).is_empty();
+    let glued_behind = to < scan.tokens.len() && scan.gap_after(to - 1).is_empty();
+    glued_before || glued_behind
+}
+
+/// "no", "geen", "sans" up to two words before token `i`, with no sign of a new thought between.
+fn negated(scan: &Scan<'_>, i: usize) -> bool {
+    for j in (i.saturating_sub(2)..i).rev() {
+        let pause = |b: &u8| b".,!?;:\n|()+*".contains(b) || *b == crate::fold::SIGN;
+        if scan.gap_after(j).iter().any(pause) || scan.gap_after(j).len() > 2 {
+            return false;
+        }
+        if scan.is(j, Class::Negation) && !is_list_end(scan.lexicon, scan.word(j)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// French "pas" stands behind its verb and before what it denies; "plus" does not.
+fn is_list_end(lexicon: &Lexicon, word: &[u8]) -> bool {
+    lexicon.of_word(word).iter().any(|s| s.class == Class::Legal)
+}

@@ -1,0 +1,89 @@
+//! The fingerprint of code and lexicons.
+
+use crate::{lexicon, phone};
+use std::sync::LazyLock;
+
+/// Every file of the code: a change in any is another version.
+const CODE: [(&str, &str); 27] = [
+    ("age.rs", include_str!("age.rs")),
+    ("body.rs", include_str!("body.rs")),
+    ("date.rs", include_str!("date.rs")),
+    ("email.rs", include_str!("email.rs")),
+    ("extractor.rs", include_str!("extractor.rs")),
+    ("fold.rs", include_str!("fold.rs")),
+    ("gazetteer.rs", include_str!("gazetteer.rs")),
+    ("handle.rs", include_str!("handle.rs")),
+    ("lexicon.rs", include_str!("lexicon.rs")),
+    ("lib.rs", include_str!("lib.rs")),
+    ("name.rs", include_str!("name.rs")),
+    ("phone/elements.rs", include_str!("phone/elements.rs")),
+    ("phone/mod.rs", include_str!("phone/mod.rs")),
+    ("phone/plan.rs", include_str!("phone/plan.rs")),
+    ("phone/split.rs", include_str!("phone/split.rs")),
+    ("phone/url.rs", include_str!("phone/url.rs")),
+    ("place.rs", include_str!("place.rs")),
+    ("price/mod.rs", include_str!("price/mod.rs")),
+    ("price/parts.rs", include_str!("price/parts.rs")),
+    ("scan.rs", include_str!("scan.rs")),
+    ("sense.rs", include_str!("sense.rs")),
+    ("spans.rs", include_str!("spans.rs")),
+    ("term.rs", include_str!("term.rs")),
+    ("token.rs", include_str!("token.rs")),
+    ("url.rs", include_str!("url.rs")),
+    ("version.rs", include_str!("version.rs")),
+    ("wallet.rs", include_str!("wallet.rs")),
+];
+
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let mut hasher = blake3::Hasher::new();
+    let code = CODE.iter().map(|(_, text)| *text);
+    let data = lexicon::FILES.iter().map(|(_, text)| *text);
+    for text in code.chain(data).chain([phone::plan::FILE]) {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    }
+    format!("{}-{}", env!("CARGO_PKG_VERSION"), &hasher.finalize().to_hex()[..16])
+});
+
+/// Package version and a fingerprint of code and lexicons: two runs with the same version read
+/// the same mentions out of the same text.
+pub fn version() -> &'static str {
+    &VERSION
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn names(dir: &Path, prefix: &str, out: &mut Vec<String>) {
+        for entry in std::fs::read_dir(dir).unwrap().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if entry.path().is_dir() {
+                names(&entry.path(), &format!("{prefix}{name}/"), out);
+            } else {
+                out.push(format!("{prefix}{name}"));
+            }
+        }
+    }
+
+    #[test]
+    fn the_version_covers_every_file() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut code = Vec::new();
+        names(&root.join("src"), "", &mut code);
+        code.sort();
+        assert_eq!(code, CODE.map(|(name, _)| name));
+        let mut data = Vec::new();
+        names(&root.join("lexicons"), "", &mut data);
+        // All tables but the one of the numbering plans, which is counted beside them.
+        let tables = data.iter().filter(|n| n.ends_with(".tsv")).count();
+        assert_eq!(tables, lexicon::FILES.len() + 1);
+    }
+
+    #[test]
+    fn the_version_is_stable_and_tells_the_package() {
+        assert_eq!(version(), version());
+        assert!(version().starts_with(env!("CARGO_PKG_VERSION")));
+    }
+}

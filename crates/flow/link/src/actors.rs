@@ -1,0 +1,108 @@
+//! Actors: adverts of one author or organiser, joined by shared selectors and by template.
+//!
+//! First every selector is judged ([`crate::judge`]): who owns it, and is it a hub. Then every
+//! template joins the communities its adverts form by their selectors, unless what they show speaks
+//! against it ([`crate::communities`]). Last, a spanning forest is taken from the links that hold,
+//! heaviest first ([`crate::forest`]).
+
+use crate::communities::Ties;
+use crate::forest::forest;
+use crate::judge::judge;
+use crate::shared::Shared;
+use crate::sketch::Sketches;
+use crate::templates::Templates;
+use crate::union::Union;
+use spoor_vocab::{ActorLink, SelectorKind};
+
+/// One selector shown by one advert.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SelectorUse<'a> {
+    /// The advert.
+    pub row: u32,
+    /// What kind of selector.
+    pub kind: SelectorKind,
+    /// Normal form.
+    pub value: &'a str,
+    /// 0 to 1: how sure the reading is.
+    pub confidence: f32,
+}
+
+/// What else is known of an advert; every part may be unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Context {
+    /// Day of posting, counted from any fixed day.
+    pub day: Option<i32>,
+    /// Place, by any numbering.
+    pub place: Option<u32>,
+}
+
+/// Why a selector, or a part of its uses, was not used to join.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Damping {
+    /// Touches too many parties that have contacts of their own.
+    Hub,
+    /// Used by unconnected parties at times far apart: passed on to a new owner.
+    Recycled,
+}
+
+/// A selector that was not used to join all adverts that show it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Damped {
+    /// Kind of selector.
+    pub kind: SelectorKind,
+    /// Normal form.
+    pub value: String,
+    /// Adverts that show it.
+    pub shown_by: u32,
+    /// Otherwise unconnected parties that show it.
+    pub parties: u32,
+    /// Those of them that have contacts of their own.
+    pub with_own_contacts: u32,
+    /// Bits that were left for one owner: negative.
+    pub bits: f32,
+    /// Why.
+    pub why: Damping,
+}
+
+/// The partition of rows by actor.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Actors {
+    /// For each row, the smallest row of its actor.
+    pub label: Vec<u32>,
+    /// A forest that spans every actor, heaviest links first (ties by rows).
+    pub links: Vec<ActorLink>,
+    /// Selectors that did not join, most widely shown first.
+    pub damped: Vec<Damped>,
+}
+
+/// Joins the adverts of `templates` to actors. `sketches` are those the templates were made of;
+/// `context` holds an entry for each row, or nothing. Uses of rows that do not exist, of empty values
+/// and of no confidence are left out. The result depends on neither order nor repetition of `uses`.
+pub fn actors(
+    sketches: &Sketches,
+    templates: &Templates,
+    uses: &[SelectorUse<'_>],
+    context: &[Context],
+) -> Actors {
+    let rows = templates.len();
+    let shared = Shared::gather(rows, uses);
+    let (held, mut damped) = judge(&shared, templates, context);
+    let mut refused = vec![false; shared.selectors.len()];
+    let mut parties = Union::new(rows);
+    for one in &held {
+        let whole = shared.selectors[one.selector as usize].rows.len();
+        refused[one.selector as usize] = one.sets.iter().all(|set| set.len() < whole);
+        for set in &one.sets {
+            for row in &set[1..] {
+                parties.union(set[0], *row);
+            }
+        }
+    }
+    let ties = Ties { shared: &shared, damped: &refused, sketches, context };
+    let anchor = ties.join(templates, &mut parties);
+    let links = forest(sketches, templates, &anchor, &shared, &held);
+    damped.sort_by(|a, b| {
+        b.shown_by.cmp(&a.shown_by).then_with(|| (a.kind, &a.value).cmp(&(b.kind, &b.value)))
+    });
+    Actors { label: parties.into_labels(), links, damped }
+}

@@ -1,0 +1,186 @@
+//! One field of a profile, and its value on a page.
+
+use super::{Profile, Rule};
+use crate::Found;
+use crate::draft::Draft;
+use crate::page::Page;
+use crate::{date, visible};
+use regex::Regex;
+use scraper::{ElementRef, Selector};
+use spoor_vocab::Millis;
+
+/// Most matches of one field.
+const MATCHES_MAX: usize = 1000;
+
+/// Longest value of one field, all matches together.
+const VALUES_BYTES_MAX: usize = 1 << 20;
+
+/// Which field of an advert.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum FieldName {
+    Id,
+    Text,
+    Title,
+    Url,
+    Posted,
+    Place,
+    Account,
+    Site,
+    Images,
+    /// Kept in the advert's other keys.
+    Other(String),
+}
+
+impl FieldName {
+    pub(super) fn of(name: &str) -> Self {
+        match name {
+            "id" => Self::Id,
+            "text" => Self::Text,
+            "title" => Self::Title,
+            "url" => Self::Url,
+            "posted" => Self::Posted,
+            "place" => Self::Place,
+            "account" => Self::Account,
+            "site" => Self::Site,
+            "images" => Self::Images,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+/// Where a field is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum From {
+    /// Within the advert's element.
+    #[default]
+    Advert,
+    /// Anywhere on the page.
+    Page,
+    /// In the URL.
+    Url,
+}
+
+/// How a field is found.
+#[derive(Clone, Debug)]
+pub(super) struct Field {
+    pub(super) from: From,
+    pub(super) select: Option<Selector>,
+    pub(super) attribute: Option<String>,
+    pub(super) regex: Option<Regex>,
+    pub(super) all: bool,
+    pub(super) formats: Vec<String>,
+}
+
+/// Where an advert is being read.
+pub(super) struct Context<'a> {
+    pub(super) page: &'a Page,
+    pub(super) root: ElementRef<'a>,
+    pub(super) url: &'a str,
+    pub(super) profile: &'a Profile,
+    pub(super) captured_at: Millis,
+}
+
+impl Context<'_> {
+    /// The advert; `None` if it has no text.
+    pub(super) fn draft(&self, rule: &Rule, found: &mut Found<'_>) -> Option<Draft> {
+        let mut draft = Draft::default();
+        for (name, field) in &rule.fields {
+            let values = self.values(field);
+            if values.is_empty() {
+                continue;
+            }
+            let first = || values.first().cloned();
+            match name {
+                FieldName::Id => draft.id = first(),
+                FieldName::Text => draft.text = values.join("\n"),
+                FieldName::Title => draft.title = first().map(|t| t.replace('\n', " ")),
+                FieldName::Url => draft.url = first().map(|url| self.absolute(&url)),
+                FieldName::Posted => draft.posted = self.posted(field, &values[0], found),
+                FieldName::Place => draft.place = first().map(|t| t.replace('\n', " ")),
+                FieldName::Account => draft.account = first(),
+                FieldName::Site => draft.site = first(),
+                FieldName::Images => draft.images = values,
+                FieldName::Other(key) => draft.keep(key, &values.join("\n")),
+            }
+        }
+        (!draft.text.trim().is_empty()).then_some(draft)
+    }
+
+    /// All non-empty values of a field; one, unless it asks for all.
+    fn values(&self, field: &Field) -> Vec<String> {
+        let most = if field.all { MATCHES_MAX } else { 1 };
+        let cut = |value: String| -> Option<String> {
+            let value = match &field.regex {
+                Some(regex) => {
+                    let found = regex.captures(&value)?;
+                    found.get(1).or_else(|| found.get(0))?.as_str().trim().to_owned()
+                }
+                None => value.trim().to_owned(),
+            };
+            (!value.is_empty()).then_some(value)
+        };
+        let of = |element: ElementRef<'_>| match &field.attribute {
+            Some(name) => element.value().attr(name).unwrap_or_default().to_owned(),
+            None if element.value().name() == "meta" => {
+                element.value().attr("content").unwrap_or_default().to_owned()
+            }
+            None => visible::text(*element),
+        };
+        let mut bytes = 0;
+        let fits = |value: &String| {
+            bytes += value.len();
+            bytes <= VALUES_BYTES_MAX
+        };
+        let page_root = self.page.elements().next().unwrap_or(self.root);
+        let root = match field.from {
+            From::Url => return cut(self.url.to_owned()).into_iter().collect(),
+            From::Page => page_root,
+            From::Advert => self.root,
+        };
+        match &field.select {
+            Some(select) => {
+                let values = root.select(select).map(of).filter_map(cut);
+                values.take_while(fits).take(most).collect()
+            }
+            None => cut(of(root)).into_iter().collect(),
+        }
+    }
+
+    fn posted(&self, field: &Field, value: &str, found: &mut Found<'_>) -> Option<Millis> {
+        let posted = if field.formats.is_empty() {
+            date::iso(value)
+        } else {
+            let value = date::with_english_months(value, &self.profile.language);
+            date::by_formats(&value, &field.formats)
+        };
+        // A page cannot show an advert of the day after tomorrow: then the format is wrong.
+        let posted = posted.filter(|at| *at <= self.captured_at.saturating_add(2 * 86_400_000));
+        if posted.is_none() {
+            found.defect(
+                "profile.bad-date",
+                &format!("the profile {:?} cannot read the date {value:?}", self.profile.name),
+                "add its format to formats, or correct the language of the profile",
+            );
+        }
+        posted
+    }
+
+    /// A link as a URL: relative ones are put behind the page's origin or folder.
+    fn absolute(&self, link: &str) -> String {
+        let Some((scheme, rest)) = self.url.split_once("://") else { return link.to_owned() };
+        if link.contains("://") || link.starts_with("mailto:") {
+            return link.to_owned();
+        }
+        if let Some(rest) = link.strip_prefix("//") {
+            return format!("{scheme}://{rest}");
+        }
+        let path_at = rest.find('/').unwrap_or(rest.len());
+        let (host, path) = rest.split_at(path_at);
+        if link.starts_with('/') {
+            return format!("{scheme}://{host}{link}");
+        }
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let folder = path.rfind('/').map_or("/", |at| &path[..=at]);
+        format!("{scheme}://{host}{folder}{link}")
+    }
+}

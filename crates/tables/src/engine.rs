@@ -1,0 +1,71 @@
+//! DataFusion over a snapshot.
+
+use crate::error::TableError;
+use crate::store::Snapshot;
+use datafusion::arrow::array::RecordBatch;
+use datafusion::dataframe::DataFrame;
+use datafusion::datasource::file_format::parquet::ParquetFormat;
+use datafusion::datasource::listing::{
+    ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
+};
+use datafusion::execution::SendableRecordBatchStream;
+use datafusion::prelude::{SessionConfig, SessionContext};
+use std::sync::Arc;
+
+/// A session in which the tables of one snapshot can be queried by name.
+pub struct Engine {
+    session: SessionContext,
+}
+
+impl Engine {
+    /// Registers every table of the snapshot.
+    ///
+    /// # Errors
+    /// If a part is missing or not Parquet.
+    pub async fn open(snapshot: &Snapshot) -> Result<Self, TableError> {
+        let config = SessionConfig::new().with_information_schema(true);
+        let session = SessionContext::new_with_config(config);
+        for table in snapshot.manifest.tables.keys() {
+            let mut urls = Vec::new();
+            for path in snapshot.parts(table)? {
+                urls.push(ListingTableUrl::parse(path.to_string_lossy())?);
+            }
+            let options = ListingOptions::new(Arc::new(ParquetFormat::default()));
+            let config = ListingTableConfig::new_with_multi_paths(urls)
+                .with_listing_options(options)
+                .infer_schema(&session.state())
+                .await?;
+            session.register_table(table.as_str(), Arc::new(ListingTable::try_new(config)?))?;
+        }
+        Ok(Self { session })
+    }
+
+    /// A query, not yet run.
+    ///
+    /// # Errors
+    /// If it is not SQL or names what is not there.
+    pub async fn query(&self, sql: &str) -> Result<DataFrame, TableError> {
+        Ok(self.session.sql(sql).await?)
+    }
+
+    /// All rows of a query.
+    ///
+    /// # Errors
+    /// If it cannot be planned or run.
+    pub async fn collect(&self, sql: &str) -> Result<Vec<RecordBatch>, TableError> {
+        Ok(self.query(sql).await?.collect().await?)
+    }
+
+    /// Rows of a query as they come.
+    ///
+    /// # Errors
+    /// If it cannot be planned.
+    pub async fn stream(&self, sql: &str) -> Result<SendableRecordBatchStream, TableError> {
+        Ok(self.query(sql).await?.execute_stream().await?)
+    }
+}
+
+/// Quotes a text as an SQL literal.
+pub fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

@@ -1,0 +1,109 @@
+//! Erasure: exhibits go whole, their segment is written anew without them, and a tombstone stays.
+
+use crate::commit::SegmentMeta;
+use crate::entry::Entry;
+use crate::error::{AtPath, VaultError};
+use crate::exhibits::segment::{Place, SegmentReader, index_path, read_index, segment_path};
+use crate::vault::Vault;
+use rustc_hash::FxHashSet;
+use spoor_vocab::{ExhibitId, Millis};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+
+/// Exhibits named by one tombstone: an entry of the log has room for some 900.
+const TOMBSTONE_EXHIBITS: usize = 500;
+
+impl Vault {
+    /// Erases exhibits. The tombstones and the segments without them are acknowledged by one
+    /// checkpoint; a crash before it leaves everything, a crash after it nothing.
+    ///
+    /// # Errors
+    /// If a file cannot be read or written.
+    pub async fn erase(
+        &mut self,
+        exhibits: &[ExhibitId],
+        why: &str,
+        who: &str,
+        at: Millis,
+    ) -> Result<(), VaultError> {
+        let wanted: FxHashSet<ExhibitId> = exhibits.iter().copied().collect();
+        let done = self.erase_wanted(&wanted, why, who, at);
+        if done.is_err() {
+            self.forget_uncommitted();
+        }
+        let old = done?;
+        for meta in old {
+            for path in [
+                segment_path(&self.exhibits_dir(), &meta.file),
+                index_path(&self.exhibits_dir(), &meta.file),
+            ] {
+                std::fs::remove_file(&path).at(&path)?;
+            }
+        }
+        self.casebook.catch_up(&self.log).await
+    }
+
+    /// Gives the segments whose files are no longer needed.
+    fn erase_wanted(
+        &mut self,
+        wanted: &FxHashSet<ExhibitId>,
+        why: &str,
+        who: &str,
+        at: Millis,
+    ) -> Result<Vec<SegmentMeta>, VaultError> {
+        let mut old = Vec::new();
+        let metas: Vec<SegmentMeta> = self.manifest.segments.values().cloned().collect();
+        for meta in metas {
+            let places = read_index(&self.exhibits_dir(), &meta)?;
+            let (gone, kept): (Vec<Place>, Vec<Place>) =
+                places.into_iter().partition(|p| wanted.contains(&p.id));
+            if gone.is_empty() {
+                continue;
+            }
+            for chunk in gone.chunks(TOMBSTONE_EXHIBITS) {
+                let entry = Entry::Erase {
+                    exhibits: chunk.iter().map(|p| p.id).collect(),
+                    source: meta.source.clone(),
+                    why: why.to_owned(),
+                    who: who.to_owned(),
+                    at,
+                };
+                self.log.append(entry.to_bytes())?;
+            }
+            let new = self.without(&meta, &kept)?;
+            self.manifest.put(new);
+            old.push(meta);
+        }
+        if !old.is_empty() {
+            self.manifest.erasures += 1;
+            self.commit()?;
+        }
+        Ok(old)
+    }
+
+    /// Writes a segment anew with only the kept exhibits, their records byte for byte.
+    fn without(&self, meta: &SegmentMeta, kept: &[Place]) -> Result<SegmentMeta, VaultError> {
+        let dir = self.exhibits_dir();
+        let mut new = SegmentMeta::new(&meta.name, &meta.source, meta.sealed_at);
+        new.file = format!("{}-{}", meta.name, self.manifest.erasures + 1);
+        let make = |path: std::path::PathBuf| File::create(&path).at(&path).map(BufWriter::new);
+        let mut segment = make(segment_path(&dir, &new.file))?;
+        let mut index = make(index_path(&dir, &new.file))?;
+        let mut reader = SegmentReader::open(&dir, meta)?;
+        for place in kept {
+            let member = reader.member(*place)?;
+            let line = Place { offset: new.bytes, ..*place }.to_line();
+            segment.write_all(&member).at(&dir)?;
+            writeln!(index, "{line}").at(&dir)?;
+            new.bytes += place.length;
+            new.index_bytes += line.len() as u64 + 1;
+            new.exhibits += 1;
+            new.chain(&line);
+        }
+        for mut file in [segment, index] {
+            file.flush().and_then(|()| file.get_ref().sync_all()).at(&dir)?;
+        }
+        File::open(&dir).and_then(|d| d.sync_all()).at(&dir)?;
+        Ok(new)
+    }
+}

@@ -1,0 +1,5 @@
+//! Exhibits: WARC records in segments, sealed and read.
+
+pub mod record;
+pub mod sealer;
+pub mod segment;

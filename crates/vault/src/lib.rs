@@ -1,0 +1,36 @@
+//! Everything at rest that is not a published table: exhibits, custody log, casebook.
+//!
+//! What comes in: captures, under the name of a source; decisions and acts of named people. What
+//! goes out: exhibits with their bytes, proofs that convince an outsider, what people decided.
+//! What never happens here: no exhibit is altered, nothing is stored without a source, nothing
+//! leaves the custody log; no table, no step, no clock.
+//!
+//! On disk, below the vault's folder:
+//!
+//! - `exhibits/*.warc.gz`: segments, WARC 1.1 (ISO 28500:2017) with one gzip member a record; a
+//!   segment belongs to one import and never grows after it. `exhibits/*.idx`: where each stands.
+//! - `log/`: the custody log as C2SP tlog-tiles (`tile/…`, `tile/entries/…`), `checkpoint` (a C2SP
+//!   signed note, Ed25519), `verifier` (the public key), `key` (the private one, mode 0600).
+//! - `manifest.json`: which segments count, and up to which byte.
+//! - `casebook.sqlite`: what people did, as a projection of the log that can be made anew.
+//!
+//! Everything is acknowledged by one act, the signing of a checkpoint: see [`commit`](mod@commit).
+
+mod casebook;
+pub mod commit;
+mod custody;
+mod entry;
+mod erase;
+mod error;
+mod exhibits;
+mod vault;
+mod verify;
+
+pub use custody::proof::verify_proof;
+pub use custody::proof::{Consistency, verify_consistency};
+pub use entry::Entry;
+pub use error::VaultError;
+pub use exhibits::sealer::{SealOutcome, Sealer};
+pub use exhibits::segment::{Exhibit, SegmentReader};
+pub use vault::{SegmentInfo, Vault};
+pub use verify::{Problem, Report};

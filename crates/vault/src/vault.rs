@@ -1,0 +1,314 @@
+//! The vault as the program sees it.
+
+use crate::casebook::Casebook;
+use crate::commit::{self, Manifest};
+use crate::custody::log::Log;
+use crate::custody::proof::{self, Consistency};
+use crate::entry::Entry;
+use crate::error::{AtPath, VaultError};
+use crate::exhibits::sealer::Sealer;
+use crate::exhibits::segment::{Exhibit, SegmentReader, read_index};
+use rustc_hash::FxHashSet;
+use spoor_vocab::{Decision, ExhibitId, Millis, Source};
+use std::collections::BTreeMap;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+const DAY_MS: Millis = 86_400_000;
+
+/// A segment, for those who work through the vault piece by piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SegmentInfo {
+    /// Its name.
+    pub name: String,
+    /// How many exhibits it holds.
+    pub exhibits: u64,
+    /// Changes whenever its exhibits do.
+    pub fingerprint: String,
+}
+
+/// An opened vault. One process has it at a time.
+pub struct Vault {
+    pub(crate) dir: PathBuf,
+    pub(crate) log: Log,
+    pub(crate) manifest: Manifest,
+    pub(crate) casebook: Casebook,
+    sources: BTreeMap<String, Source>,
+    _lock: File,
+}
+
+impl Vault {
+    /// Makes a vault in a new folder.
+    ///
+    /// # Errors
+    /// If the folder cannot be written, or holds a vault already.
+    pub async fn create(dir: &Path, at: Millis) -> Result<Self, VaultError> {
+        fs::create_dir_all(dir.join("exhibits")).at(dir)?;
+        let lock = lock(dir)?;
+        let mut log = Log::create(&dir.join("log"))?;
+        log.append(Entry::Open { at }.to_bytes())?;
+        log.sign()?;
+        let manifest = Manifest { log_size: log.size(), ..Manifest::default() };
+        manifest.write_next(dir)?;
+        commit::swap(dir)?;
+        let casebook = Casebook::open(dir).await?;
+        casebook.catch_up(&log).await?;
+        let sources = BTreeMap::new();
+        Ok(Self { dir: dir.to_owned(), log, manifest, casebook, sources, _lock: lock })
+    }
+
+    /// Opens a vault; what a crash left is put right: see [`commit`](mod@crate::commit).
+    ///
+    /// # Errors
+    /// If another process has it open, or a file of it cannot be read.
+    pub async fn open(dir: &Path) -> Result<Self, VaultError> {
+        let lock = lock(dir)?;
+        let log = Log::open(&dir.join("log"))?;
+        let manifest = commit::settle(dir, &log)?;
+        let casebook = Casebook::open(dir).await?;
+        casebook.catch_up(&log).await?;
+        let sources = casebook.sources().await?.into_iter().map(|s| (s.name.clone(), s)).collect();
+        Ok(Self { dir: dir.to_owned(), log, manifest, casebook, sources, _lock: lock })
+    }
+
+    /// Names a source.
+    ///
+    /// # Errors
+    /// If basis, purpose or retention are missing, or the name is taken with other ones.
+    pub async fn add_source(
+        &mut self,
+        source: &Source,
+        who: &str,
+        at: Millis,
+    ) -> Result<(), VaultError> {
+        source.validate()?;
+        match self.sources.get(&source.name) {
+            Some(known) if known == source => return Ok(()),
+            Some(_) => return Err(VaultError::OtherSource(source.name.clone())),
+            None => {}
+        }
+        let entry = Entry::Source { source: source.clone(), who: who.to_owned(), at };
+        self.record(&entry).await?;
+        self.sources.insert(source.name.clone(), source.clone());
+        Ok(())
+    }
+
+    /// The source of this name.
+    ///
+    /// # Errors
+    /// None; the signature leaves room for a casebook elsewhere.
+    pub async fn source(&self, name: &str) -> Result<Option<Source>, VaultError> {
+        Ok(self.sources.get(name).cloned())
+    }
+
+    /// All sources, by name.
+    ///
+    /// # Errors
+    /// None; see [`Vault::source`].
+    pub async fn sources(&self) -> Result<Vec<Source>, VaultError> {
+        Ok(self.sources.values().cloned().collect())
+    }
+
+    /// Starts sealing captures under a source.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSource`] if there is none of this name.
+    pub fn sealer(&mut self, source: &str, at: Millis) -> Result<Sealer<'_>, VaultError> {
+        if !self.sources.contains_key(source) {
+            return Err(VaultError::NoSource(source.to_owned()));
+        }
+        Sealer::new(self, source, at)
+    }
+
+    /// How many exhibits there are.
+    pub fn exhibits(&self) -> u64 {
+        self.manifest.segments.values().map(|s| s.exhibits).sum()
+    }
+
+    /// Segments in the order of sealing.
+    pub fn segments(&self) -> Vec<SegmentInfo> {
+        let info = |s: &commit::SegmentMeta| SegmentInfo {
+            name: s.name.clone(),
+            exhibits: s.exhibits,
+            fingerprint: s.fingerprint.clone(),
+        };
+        self.manifest.segments.values().filter(|s| s.exhibits > 0).map(info).collect()
+    }
+
+    /// Exhibits of one segment with their blocks, in the order of sealing.
+    ///
+    /// # Errors
+    /// If there is no such segment or it cannot be read.
+    pub fn read_segment(&self, name: &str) -> Result<SegmentReader, VaultError> {
+        let meta = self.manifest.segments.get(name);
+        let meta = meta.ok_or_else(|| VaultError::NoExhibit(format!("in segment {name}")))?;
+        SegmentReader::open(&self.exhibits_dir(), meta)
+    }
+
+    /// One exhibit with its block.
+    ///
+    /// # Errors
+    /// If a segment cannot be read.
+    pub fn read_exhibit(&self, id: ExhibitId) -> Result<Option<(Exhibit, Vec<u8>)>, VaultError> {
+        for meta in self.manifest.segments.values() {
+            let places = read_index(&self.exhibits_dir(), meta)?;
+            if let Some(place) = places.into_iter().find(|p| p.id == id) {
+                return SegmentReader::open(&self.exhibits_dir(), meta)?.read(place).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Identifiers of all exhibits of a source.
+    ///
+    /// # Errors
+    /// If an index cannot be read.
+    pub fn exhibits_of(&self, source: &str) -> Result<Vec<ExhibitId>, VaultError> {
+        let mut ids = Vec::new();
+        for meta in self.manifest.segments.values().filter(|s| s.source == source) {
+            ids.extend(read_index(&self.exhibits_dir(), meta)?.into_iter().map(|p| p.id));
+        }
+        Ok(ids)
+    }
+
+    /// Exhibits whose source's retention period is over at `now`, counted from their sealing.
+    ///
+    /// # Errors
+    /// If an index cannot be read.
+    pub async fn expired(&self, now: Millis) -> Result<Vec<ExhibitId>, VaultError> {
+        let mut ids = Vec::new();
+        for meta in self.manifest.segments.values() {
+            let days = self.sources.get(&meta.source).map_or(0, |s| s.retain_days);
+            if meta.sealed_at + Millis::from(days) * DAY_MS < now {
+                ids.extend(read_index(&self.exhibits_dir(), meta)?.into_iter().map(|p| p.id));
+            }
+        }
+        Ok(ids)
+    }
+
+    /// Puts a decision into the custody log and the casebook.
+    ///
+    /// # Errors
+    /// [`VaultError::Unnamed`] without reviewer or reason.
+    pub async fn decide(&mut self, decision: &Decision) -> Result<(), VaultError> {
+        if decision.reviewer.trim().is_empty() || decision.why.trim().is_empty() {
+            return Err(VaultError::Unnamed);
+        }
+        self.record(&Entry::Decision { decision: decision.clone() }).await
+    }
+
+    /// Decisions, oldest first: all, or those on one lead.
+    ///
+    /// # Errors
+    /// If the casebook cannot be read.
+    pub async fn decisions(&self, lead: Option<&str>) -> Result<Vec<Decision>, VaultError> {
+        self.casebook.decisions(lead).await
+    }
+
+    /// Puts into the custody log who looked at or did what.
+    ///
+    /// # Errors
+    /// If the log cannot be written.
+    pub async fn audit(
+        &mut self,
+        who: &str,
+        what: &str,
+        why: &str,
+        at: Millis,
+    ) -> Result<(), VaultError> {
+        let (who, what, why) = (who.to_owned(), what.to_owned(), why.to_owned());
+        self.record(&Entry::Access { who, what, why, at }).await
+    }
+
+    /// How many erasures there were: whatever is derived from exhibits must know of them all.
+    pub fn erasures(&self) -> u64 {
+        self.manifest.erasures
+    }
+
+    /// The signed checkpoint, to be kept elsewhere.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn checkpoint_text(&self) -> Result<String, VaultError> {
+        self.log.checkpoint_text()
+    }
+
+    /// The public key that checkpoints are checked with.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn verifier(&self) -> Result<String, VaultError> {
+        crate::custody::log::verifier(self.log.dir())
+    }
+
+    /// A proof that an exhibit was sealed, for outsiders: see [`crate::verify_proof`].
+    ///
+    /// # Errors
+    /// [`VaultError::NoExhibit`] if it is not here.
+    pub fn prove(&self, id: ExhibitId) -> Result<String, VaultError> {
+        for meta in self.manifest.segments.values() {
+            let places = read_index(&self.exhibits_dir(), meta)?;
+            let Some(place) = places.into_iter().find(|p| p.id == id) else { continue };
+            let mut entries = self.log.entries(place.seq);
+            let (seq, entry) = entries.next().transpose()?.unwrap_or_default();
+            return proof::inclusion(&self.log, seq, &entry);
+        }
+        Err(VaultError::NoExhibit(id.to_hex()))
+    }
+
+    /// The proof that the log of `old_size` entries is the beginning of the present one.
+    ///
+    /// # Errors
+    /// If the log was never that long.
+    pub fn consistency(&self, old_size: u64) -> Result<Consistency, VaultError> {
+        proof::consistency(&self.log, old_size)
+    }
+
+    pub(crate) fn exhibits_dir(&self) -> PathBuf {
+        self.dir.join("exhibits")
+    }
+
+    /// Content addresses sealed under a source.
+    pub(crate) fn known(&self, source: &str) -> Result<FxHashSet<ExhibitId>, VaultError> {
+        Ok(self.exhibits_of(source)?.into_iter().collect())
+    }
+
+    /// Acknowledges all that was appended to the log and put into the manifest.
+    pub(crate) fn commit(&mut self) -> Result<(), VaultError> {
+        if self.log.size_with_pending() == self.log.size() {
+            return Ok(());
+        }
+        self.manifest.log_size = self.log.size_with_pending();
+        self.manifest.write_next(&self.dir)?;
+        self.log.sign()?;
+        commit::swap(&self.dir)
+    }
+
+    /// Forgets what was not acknowledged; its bytes are removed when the vault is next opened.
+    pub(crate) fn forget_uncommitted(&mut self) {
+        self.log.forget_pending();
+        if let Ok(manifest) = Manifest::read(&self.dir) {
+            // Names stay taken: files of them may be there.
+            let named = self.manifest.named;
+            self.manifest = manifest;
+            self.manifest.named = named;
+        }
+    }
+
+    /// Puts an act into the log, then into the casebook.
+    async fn record(&mut self, entry: &Entry) -> Result<(), VaultError> {
+        self.log.append(entry.to_bytes())?;
+        self.commit()?;
+        self.casebook.catch_up(&self.log).await
+    }
+}
+
+fn lock(dir: &Path) -> Result<File, VaultError> {
+    let path = dir.join("lock");
+    let file = File::create(&path).at(&path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(VaultError::Locked(dir.to_owned())),
+        Err(TryLockError::Error(e)) => Err(e).at(&path),
+    }
+}

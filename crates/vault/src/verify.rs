@@ -1,0 +1,341 @@
+//! Verification: every byte of the vault against the signed checkpoint.
+//!
+//! The checkpoint's signature holds; every entry hashes to its leaf, every tile to the next, all
+//! to the signed root; every sealing has its exhibit, in order, byte for byte, unless a tombstone
+//! names it, and then it is gone; the manifest and the indexes say what is there; the casebook
+//! says what the log says.
+
+use crate::commit::{Manifest, SegmentMeta};
+use crate::custody::log::{read_bundle, read_checkpoint, verifier};
+use crate::custody::tiles::{self, TilesOnDisk, WIDTH};
+use crate::entry::Entry;
+use crate::error::VaultError;
+use crate::exhibits::record;
+use crate::exhibits::segment::{Place, SegmentReader, index_path, read_index, segment_path};
+use crate::vault::Vault;
+use rayon::prelude::*;
+use serde::Serialize;
+use spoor_vocab::{Digests, ExhibitId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use tlog_tiles::{
+    Error, Hash, HashReader, record_hash, stored_hash_index, stored_hashes_for_record_hash,
+    tree_hash,
+};
+
+/// Exhibits checked at a time, on all cores.
+const BATCH: usize = 1024;
+
+/// Something that is not as it was sealed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// File, or entry of the log.
+    pub place: String,
+    /// What is wrong.
+    pub what: String,
+}
+
+/// What a verification found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Exhibits checked.
+    pub exhibits: u64,
+    /// Entries of the custody log checked.
+    pub entries: u64,
+    /// Everything that is not as it was sealed; empty if all is well.
+    pub problems: Vec<Problem>,
+}
+
+impl Report {
+    fn add(&mut self, place: impl ToString, what: impl ToString) {
+        self.problems.push(Problem { place: place.to_string(), what: what.to_string() });
+    }
+}
+
+/// What a sealing says: exhibit, SHA-256, record digest, source.
+type Sealed = (ExhibitId, String, String, String);
+
+/// What the log says there must be.
+#[derive(Default)]
+struct Ledger {
+    /// Sealed and not erased: position, exhibit, SHA-256, record digest, source.
+    sealed: BTreeMap<u64, Sealed>,
+    erasures: BTreeSet<(String, ExhibitId)>,
+    people: BTreeMap<u64, Entry>,
+}
+
+impl Ledger {
+    fn add(&mut self, seq: u64, entry: Entry) {
+        match entry {
+            Entry::Seal { exhibit, sha256, record, source, .. } => {
+                self.erasures.remove(&(source.clone(), exhibit));
+                self.sealed.insert(seq, (exhibit, sha256, record, source));
+            }
+            Entry::Erase { exhibits, source, .. } => {
+                self.erasures.extend(exhibits.iter().map(|id| (source.clone(), *id)));
+                let gone: BTreeSet<_> = exhibits.into_iter().collect();
+                self.sealed.retain(|_, (id, .., from)| *from != source || !gone.contains(id));
+            }
+            Entry::Source { .. } | Entry::Decision { .. } | Entry::Access { .. } => {
+                self.people.insert(seq, entry);
+            }
+            Entry::Open { .. } | Entry::Seen { .. } => {}
+        }
+    }
+}
+
+impl Vault {
+    /// Checks everything; `progress` is told how many exhibits are done. Problems are found, not
+    /// mended.
+    ///
+    /// # Errors
+    /// Only if the casebook cannot be read; whatever else cannot be read is a problem.
+    pub async fn verify(&self, progress: &mut dyn FnMut(u64)) -> Result<Report, VaultError> {
+        let mut report = Report::default();
+        let Some(ledger) = self.verify_log(&mut report) else { return Ok(report) };
+        self.verify_manifest(&mut report);
+        self.verify_exhibits(&ledger, &mut report, progress);
+        self.verify_casebook(&ledger, &mut report).await?;
+        Ok(report)
+    }
+
+    fn verify_log(&self, report: &mut Report) -> Option<Ledger> {
+        let dir = self.log.dir();
+        let checkpoint = match verifier(dir).and_then(|key| read_checkpoint(dir, &key)) {
+            Ok(checkpoint) => checkpoint,
+            Err(e) => {
+                report.add("log/checkpoint", e);
+                return None;
+            }
+        };
+        if checkpoint.size() != self.log.size() || *checkpoint.hash() != self.log.root() {
+            report.add("log/checkpoint", "it is not the one this vault was opened with");
+        }
+        let size = checkpoint.size();
+        let mut ledger = Ledger::default();
+        let mut hashes = Hashes::default();
+        for index in 0..size.div_ceil(WIDTH) {
+            let entries = match read_bundle(dir, index, size) {
+                Ok(entries) => entries,
+                Err(e) => {
+                    report.add("log", e);
+                    return None;
+                }
+            };
+            for (seq, bytes) in (index * WIDTH..).zip(entries) {
+                hashes.add(seq, &bytes);
+                match Entry::from_bytes(&bytes) {
+                    Some(entry) => ledger.add(seq, entry),
+                    None => report.add(format!("log entry {seq}"), "it cannot be read"),
+                }
+            }
+        }
+        report.entries = size;
+        match tree_hash(size, &hashes) {
+            Ok(root) if root == *checkpoint.hash() => {}
+            _ => report.add("log", "the entries are not those that were signed"),
+        }
+        let on_disk = TilesOnDisk { dir, size };
+        for tile in tiles::new_tiles(0, size) {
+            let path = tiles::tile_path(dir, &tile);
+            let want = tile.read_data(&hashes).unwrap_or_default();
+            if std::fs::read(&path).ok().as_deref() != Some(want.as_slice()) {
+                report.add(path.display(), "this tile does not belong to the signed log");
+            }
+        }
+        if size > 0 && on_disk.read_hashes(&[stored_hash_index(0, size - 1)]).is_err() {
+            report.add("log", "the last tile cannot be read");
+        }
+        Some(ledger)
+    }
+
+    /// The manifest on disk is the one that was opened, and names every file there is.
+    fn verify_manifest(&self, report: &mut Report) {
+        match Manifest::read(&self.dir) {
+            Ok(manifest) if manifest == self.manifest => {}
+            Ok(_) => report.add("manifest.json", "it is not the one this vault was opened with"),
+            Err(e) => report.add("manifest.json", e),
+        }
+        let dir = self.exhibits_dir();
+        let mut lengths: BTreeMap<PathBuf, u64> = BTreeMap::new();
+        for meta in self.manifest.segments.values() {
+            lengths.insert(segment_path(&dir, &meta.file), meta.bytes);
+            lengths.insert(index_path(&dir, &meta.file), meta.index_bytes);
+        }
+        for (path, length) in &lengths {
+            match std::fs::metadata(path) {
+                Ok(m) if m.len() == *length => {}
+                Ok(m) => report.add(path.display(), format!("{} bytes, not {length}", m.len())),
+                Err(e) => report.add(path.display(), e),
+            }
+        }
+        for entry in std::fs::read_dir(&dir).into_iter().flatten().flatten() {
+            if !lengths.contains_key(&entry.path()) {
+                report.add(entry.path().display(), "no manifest speaks for this file");
+            }
+        }
+    }
+
+    fn verify_exhibits(&self, ledger: &Ledger, report: &mut Report, progress: &mut dyn FnMut(u64)) {
+        let mut expected = ledger.sealed.iter();
+        for meta in self.manifest.segments.values() {
+            let places = match read_index(&self.exhibits_dir(), meta) {
+                Ok(places) => places,
+                Err(e) => {
+                    report.add(&meta.name, e);
+                    expected
+                        .by_ref()
+                        .take(usize::try_from(meta.exhibits).unwrap_or(0))
+                        .for_each(drop);
+                    continue;
+                }
+            };
+            verify_index(meta, &places, report);
+            let mut wanted = Vec::with_capacity(places.len());
+            for place in places {
+                match expected.next() {
+                    Some((seq, said)) if *seq == place.seq && said.0 == place.id => {
+                        wanted.push((place, said));
+                    }
+                    _ => report.add(
+                        format!("exhibit {}", place.id),
+                        "the custody log does not have it here: removed, added or reordered",
+                    ),
+                }
+            }
+            self.verify_segment(meta, &wanted, report, progress);
+        }
+        for (seq, (id, ..)) in expected {
+            report.add(format!("log entry {seq}"), format!("exhibit {id} is missing"));
+        }
+    }
+
+    fn verify_segment(
+        &self,
+        meta: &SegmentMeta,
+        wanted: &[(Place, &Sealed)],
+        report: &mut Report,
+        progress: &mut dyn FnMut(u64),
+    ) {
+        let mut reader = match SegmentReader::open(&self.exhibits_dir(), meta) {
+            Ok(reader) => reader,
+            Err(e) => return report.add(&meta.name, e),
+        };
+        for chunk in wanted.chunks(BATCH) {
+            let members: Vec<_> = chunk.iter().map(|(place, _)| reader.member(*place)).collect();
+            let found: Vec<Option<String>> = members
+                .par_iter()
+                .zip(chunk)
+                .map(|(member, (_, said))| match member {
+                    Ok(member) => check_record(member, said),
+                    Err(e) => Some(e.to_string()),
+                })
+                .collect();
+            for (what, (place, _)) in found.into_iter().zip(chunk) {
+                if let Some(what) = what {
+                    report.add(format!("exhibit {} in {}", place.id, meta.file), what);
+                }
+            }
+            report.exhibits += chunk.len() as u64;
+            progress(report.exhibits);
+        }
+    }
+
+    async fn verify_casebook(
+        &self,
+        ledger: &Ledger,
+        report: &mut Report,
+    ) -> Result<(), VaultError> {
+        let people = ledger.people.values();
+        let mut sources: Vec<_> = people
+            .clone()
+            .filter_map(|e| match e {
+                Entry::Source { source, .. } => Some(source.clone()),
+                _ => None,
+            })
+            .collect();
+        sources.sort_by(|a, b| a.name.cmp(&b.name));
+        let decisions: Vec<_> = people
+            .filter_map(|e| match e {
+                Entry::Decision { decision } => Some(decision.clone()),
+                _ => None,
+            })
+            .collect();
+        let audit: Vec<_> = ledger
+            .people
+            .iter()
+            .filter(|(_, e)| matches!(e, Entry::Access { .. }))
+            .map(|(seq, e)| (*seq, e.clone()))
+            .collect();
+        let mut differs = |same: bool, table: &str| {
+            if !same {
+                report
+                    .add(format!("casebook.{table}"), "it does not say what the custody log says");
+            }
+        };
+        differs(self.casebook.sources().await? == sources, "source");
+        differs(self.casebook.decisions(None).await? == decisions, "decision");
+        differs(self.casebook.audit().await? == audit, "audit");
+        Ok(())
+    }
+}
+
+fn verify_index(meta: &SegmentMeta, places: &[Place], report: &mut Report) {
+    let mut again = SegmentMeta::new(&meta.name, &meta.source, meta.sealed_at);
+    let mut end = 0;
+    for place in places {
+        let line = place.to_line();
+        again.chain(&line);
+        again.index_bytes += line.len() as u64 + 1;
+        if place.offset != end {
+            report.add(&meta.name, "bytes of the segment belong to no exhibit");
+        }
+        end = place.offset + place.length;
+    }
+    let same = again.fingerprint == meta.fingerprint
+        && again.index_bytes == meta.index_bytes
+        && places.len() as u64 == meta.exhibits
+        && end == meta.bytes;
+    if !same {
+        report.add(&meta.name, "index and manifest do not agree");
+    }
+}
+
+/// Everything about one exhibit against its leaf; `None` if all is well.
+fn check_record(member: &[u8], said: &Sealed) -> Option<String> {
+    let (id, sha256, record_digest, source) = said;
+    if blake3::hash(member).to_hex().as_str() != record_digest {
+        return Some("the record is not the one that was sealed".into());
+    }
+    let (described, block) = match record::read(member) {
+        Ok(read) => read,
+        Err(e) => return Some(e),
+    };
+    let digests = Digests::of(&block);
+    if digests.blake3 != *id || digests.sha256_hex() != *sha256 || described.source != *source {
+        return Some("the block is not the one that was sealed".into());
+    }
+    None
+}
+
+/// Every stored hash of a log, from its entries.
+#[derive(Default)]
+struct Hashes(Vec<Hash>);
+
+impl Hashes {
+    fn add(&mut self, seq: u64, entry: &[u8]) {
+        if let Ok(hashes) = stored_hashes_for_record_hash(seq, record_hash(entry), self) {
+            self.0.extend(hashes);
+        }
+    }
+}
+
+impl HashReader for Hashes {
+    fn read_hashes(&self, indexes: &[u64]) -> Result<Vec<Hash>, Error> {
+        let read = |i: &u64| {
+            let at = usize::try_from(*i).map_err(|_| Error::BadMath)?;
+            self.0.get(at).copied().ok_or(Error::IndexesNotInTree)
+        };
+        indexes.iter().map(read).collect()
+    }
+}

@@ -1,0 +1,40 @@
+//! The nouns of spoor, one small file each, in the order of the flow.
+//!
+//! What comes in: nothing. What goes out: the types that every step, desk and the program
+//! share, the schemas of the published tables, and the digests that tie a table row to its
+//! evidence. What never happens here: no I/O, no clock, no randomness, no step's logic.
+//!
+//! Order of the flow: [`source`] → [`capture`] → exhibit → [`advert`] → [`mention`] →
+//! [`selector`] → [`template`] → [`actor`] → [`reason`] → [`lead`] → [`decision`].
+//! Beside it: [`defect`] (bad input as data), [`tables`] (the schemas).
+
+pub mod actor;
+pub mod advert;
+pub mod capture;
+pub mod decision;
+pub mod defect;
+pub mod digest;
+pub mod lead;
+pub mod mention;
+pub mod reason;
+pub mod selector;
+pub mod source;
+pub mod tables;
+pub mod template;
+
+pub use actor::{ActorLink, LinkKind};
+pub use advert::Advert;
+pub use capture::{Capture, CaptureKind};
+pub use decision::{Decision, Verdict};
+pub use defect::Defect;
+pub use digest::{Digests, ExhibitId};
+pub use lead::Lead;
+pub use mention::{Field, Kind, Mention, Price};
+pub use reason::{Direction, Reason};
+pub use selector::{Selector, SelectorKind};
+pub use source::{Source, SourceError};
+pub use template::{Segment, SegmentKind};
+
+/// An instant: milliseconds since 1970-01-01T00:00:00Z. Steps take it as an argument; only the
+/// program reads a clock.
+pub type Millis = i64;

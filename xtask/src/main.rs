@@ -1,0 +1,67 @@
+//! Tasks of the project: `cargo xtask test` (everything, set-up included) and
+//! `cargo xtask bench` (every speed that a document states).
+//!
+//! What comes in: the checkout. What goes out: an exit code and words. What never happens here:
+//! nothing that the program itself needs to run.
+
+mod bench;
+mod oracles;
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+
+const USAGE: &str = "usage: cargo xtask test    build and test everything, with outside judges
+       cargo xtask bench   measure every speed that a document states";
+
+fn main() -> ExitCode {
+    let task = std::env::args().nth(1);
+    let result = match task.as_deref() {
+        Some("test") => test(),
+        Some("bench") => bench::run(),
+        _ => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Everything: judges that others wrote are fetched first, so that no test has to skip them.
+fn test() -> Result<(), String> {
+    let judges = oracles::prepare()?;
+    let mut cargo = cargo(["test", "--workspace", "--all-features", "--no-fail-fast"]);
+    for (name, path) in &judges {
+        cargo.env(name, path);
+    }
+    run(&mut cargo)
+}
+
+/// The root of the checkout.
+fn root() -> PathBuf {
+    let manifest = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().map(PathBuf::from).unwrap_or(manifest)
+}
+
+/// Where cargo builds, so that what we install lives beside it.
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+fn cargo<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(args: I) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(args).current_dir(root());
+    command
+}
+
+fn run(command: &mut Command) -> Result<(), String> {
+    eprintln!("$ {command:?}");
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{command:?} ended with {status}")),
+        Err(e) => Err(format!("{command:?} could not start: {e}")),
+    }
+}

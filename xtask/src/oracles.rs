@@ -1,0 +1,42 @@
+//! Judges that we did not write: installed from their registries into the build folder, once.
+
+use crate::{run, target};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Python packages that judge our output: `warcio` our WARC files, `duckdb` our tables.
+const PACKAGES: [&str; 2] = ["warcio==1.7.5", "duckdb"];
+
+/// Installs the judges and says by which environment variable tests find them.
+pub fn prepare() -> Result<Vec<(&'static str, PathBuf)>, String> {
+    let venv = target().join("oracles");
+    let python = venv.join("bin/python3");
+    if !python.exists() {
+        python_with_venv()?;
+        run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    }
+    let marker = venv.join("installed");
+    let wanted = PACKAGES.join(" ");
+    if std::fs::read_to_string(&marker).ok().as_deref() != Some(wanted.as_str()) {
+        let mut pip = Command::new(&python);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+        run(pip.args(PACKAGES))?;
+        std::fs::write(&marker, wanted).map_err(|e| format!("{}: {e}", marker.display()))?;
+    }
+    Ok(vec![("SPOOR_WARCIO", venv.join("bin/warcio")), ("SPOOR_PYTHON", python)])
+}
+
+/// Debian's packages for Python, when it is missing and we may install.
+fn python_with_venv() -> Result<(), String> {
+    let there = |args: &[&str]| {
+        Command::new("python3").args(args).output().is_ok_and(|o| o.status.success())
+    };
+    if there(&["-c", "import venv, ensurepip"]) {
+        return Ok(());
+    }
+    if !Path::new("/usr/bin/apt-get").exists() {
+        return Err("python3 with venv is needed for the outside judges: install it".to_owned());
+    }
+    run(Command::new("apt-get").args(["update", "-q"]))?;
+    run(Command::new("apt-get").args(["install", "-qy", "python3", "python3-venv"]))
+}
