@@ -1,6 +1,6 @@
 //! Questions that several commands ask of the current snapshot.
 
-use crate::stages::table_rows::{cell, is_json};
+use crate::stages::table_rows::object;
 use anyhow::Result;
 use serde_json::{Map, Value};
 use spoor_tables::Engine;
@@ -11,17 +11,8 @@ use spoor_vocab::Lead;
 pub async fn objects(engine: &Engine, sql: &str) -> Result<Vec<Map<String, Value>>> {
     let mut rows = Vec::new();
     for batch in engine.collect(sql).await? {
-        let schema = batch.schema();
         for row in 0..batch.num_rows() {
-            let mut object = Map::new();
-            for (field, column) in schema.fields().iter().zip(batch.columns()) {
-                let mut value = cell(column, row)?;
-                if let (true, Value::String(text)) = (is_json(field.name()), &value) {
-                    value = serde_json::from_str(text).unwrap_or(value);
-                }
-                object.insert(field.name().clone(), value);
-            }
-            rows.push(object);
+            rows.push(object(&batch, row)?);
         }
     }
     Ok(rows)

@@ -3,10 +3,11 @@
 //! Order of a commit: segments and indexes are durable; `manifest.next.json`, which says what they
 //! hold and how long the log will be, is durable; entries and tiles are durable; the checkpoint
 //! is signed and renamed into place (this is the moment); the next manifest becomes the manifest.
-//! After a crash, [`settle`] looks at the checkpoint: if it is as long as the next manifest says,
-//! the commit happened and is finished; if not, it did not and its traces are removed.
+//! The checkpoint names the manifest by its digest. After a crash, [`settle`] looks there: if the
+//! next manifest is the one that was signed, the commit happened and is finished; if not, it did
+//! not and its traces are removed. Nothing is removed unless a signed manifest is in place.
 
-use crate::custody::log::{Log, write_durably};
+use crate::custody::log::{Log, PARTIAL, write_durably};
 use crate::error::{AtPath, VaultError, broken};
 use crate::exhibits::segment::{index_path, segment_path};
 use serde::{Deserialize, Serialize};
@@ -89,15 +90,28 @@ impl Manifest {
         self.segments.insert(meta.name.clone(), meta);
     }
 
-    /// Reads the manifest of a vault.
-    pub fn read(vault: &Path) -> Result<Self, VaultError> {
-        read(&vault.join(MANIFEST))
+    /// Reads the manifest of a vault, which must be the one that was signed.
+    pub fn read(vault: &Path, signed: &str) -> Result<Self, VaultError> {
+        let path = vault.join(MANIFEST);
+        let bytes = fs::read(&path).at(&path)?;
+        if blake3::hash(&bytes).to_hex().as_str() != signed {
+            return Err(broken(&path, "it is not the one that the checkpoint was signed with"));
+        }
+        serde_json::from_slice(&bytes).map_err(|e| broken(&path, e.to_string()))
     }
 
-    /// Writes what the next commit will make the manifest.
-    pub fn write_next(&self, vault: &Path) -> Result<(), VaultError> {
-        write(&vault.join(NEXT), self)
+    /// Writes what the next commit will make the manifest; gives its BLAKE3, hexadecimal.
+    pub fn write_next(&self, vault: &Path) -> Result<String, VaultError> {
+        let path = vault.join(NEXT);
+        let json = serde_json::to_vec_pretty(self).map_err(|e| broken(&path, e.to_string()))?;
+        write_durably(&path, &json)?;
+        Ok(blake3::hash(&json).to_hex().to_string())
     }
+}
+
+/// Whether a vault was ever acknowledged here.
+pub fn has_manifest(vault: &Path) -> bool {
+    vault.join(MANIFEST).exists()
 }
 
 /// Makes the next manifest the manifest.
@@ -110,15 +124,19 @@ pub fn swap(vault: &Path) -> Result<(), VaultError> {
 /// After a crash: finishes the commit that was acknowledged, removes traces of one that was not.
 pub fn settle(vault: &Path, log: &Log) -> Result<Manifest, VaultError> {
     let next = vault.join(NEXT);
-    if next.exists() {
-        let acknowledged = read(&next).is_ok_and(|m| m.log_size == log.size());
-        if acknowledged {
-            swap(vault)?;
-        } else {
-            fs::remove_file(&next).at(&next)?;
+    let signed = |bytes: Vec<u8>| blake3::hash(&bytes).to_hex().as_str() == log.manifest();
+    if fs::read(&next).is_ok_and(signed) {
+        swap(vault)?;
+    }
+    let manifest = Manifest::read(vault, log.manifest())?;
+    let mut partial = next.clone().into_os_string();
+    partial.push(PARTIAL);
+    for left in [next, partial.into()] {
+        if left.exists() {
+            fs::remove_file(&left).at(&left)?;
         }
     }
-    let manifest = Manifest::read(vault)?;
+    log.settle()?;
     trim(vault, &manifest)?;
     Ok(manifest)
 }
@@ -147,14 +165,4 @@ fn trim(vault: &Path, manifest: &Manifest) -> Result<(), VaultError> {
         }
     }
     Ok(())
-}
-
-fn read(path: &Path) -> Result<Manifest, VaultError> {
-    let bytes = fs::read(path).at(path)?;
-    serde_json::from_slice(&bytes).map_err(|e| broken(path, e.to_string()))
-}
-
-fn write(path: &Path, manifest: &Manifest) -> Result<(), VaultError> {
-    let json = serde_json::to_vec_pretty(manifest).map_err(|e| broken(path, e.to_string()))?;
-    write_durably(path, &json)
 }

@@ -38,6 +38,9 @@ pub enum VaultError {
     /// A decision without a named reviewer or a reason.
     #[error("a decision needs a named reviewer and a reason")]
     Unnamed,
+    /// A capture too long to be read back.
+    #[error("a capture cannot be sealed: {0}")]
+    TooLong(String),
     /// There is no such exhibit.
     #[error("there is no exhibit {0}: it was never sealed here, or it was erased")]
     NoExhibit(String),

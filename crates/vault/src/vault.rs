@@ -34,6 +34,8 @@ pub struct Vault {
     pub(crate) manifest: Manifest,
     pub(crate) casebook: Casebook,
     sources: BTreeMap<String, Source>,
+    /// A commit failed half-way: what is on disk is known only after opening again.
+    failed: bool,
     _lock: File,
 }
 
@@ -45,16 +47,21 @@ impl Vault {
     pub async fn create(dir: &Path, at: Millis) -> Result<Self, VaultError> {
         fs::create_dir_all(dir.join("exhibits")).at(dir)?;
         let lock = lock(dir)?;
-        let mut log = Log::create(&dir.join("log"))?;
+        let folder = dir.join("log");
+        // A key that never signed anything is what a crash left of an earlier try.
+        if folder.exists() && !Log::is_signed(&folder) && !commit::has_manifest(dir) {
+            fs::remove_dir_all(&folder).at(&folder)?;
+        }
+        let mut log = Log::create(&folder)?;
         log.append(Entry::Open { at }.to_bytes())?;
-        log.sign()?;
-        let manifest = Manifest { log_size: log.size(), ..Manifest::default() };
-        manifest.write_next(dir)?;
+        let manifest = Manifest { log_size: log.size_with_pending(), ..Manifest::default() };
+        log.sign(&manifest.write_next(dir)?)?;
         commit::swap(dir)?;
         let casebook = Casebook::open(dir).await?;
         casebook.catch_up(&log).await?;
         let sources = BTreeMap::new();
-        Ok(Self { dir: dir.to_owned(), log, manifest, casebook, sources, _lock: lock })
+        let dir = dir.to_owned();
+        Ok(Self { dir, log, manifest, casebook, sources, failed: false, _lock: lock })
     }
 
     /// Opens a vault; what a crash left is put right: see [`commit`](mod@crate::commit).
@@ -64,11 +71,13 @@ impl Vault {
     pub async fn open(dir: &Path) -> Result<Self, VaultError> {
         let lock = lock(dir)?;
         let log = Log::open(&dir.join("log"))?;
-        let manifest = commit::settle(dir, &log)?;
         let casebook = Casebook::open(dir).await?;
+        // Before anything is removed: a casebook that knows more than the log refuses here.
         casebook.catch_up(&log).await?;
+        let manifest = commit::settle(dir, &log)?;
         let sources = casebook.sources().await?.into_iter().map(|s| (s.name.clone(), s)).collect();
-        Ok(Self { dir: dir.to_owned(), log, manifest, casebook, sources, _lock: lock })
+        let dir = dir.to_owned();
+        Ok(Self { dir, log, manifest, casebook, sources, failed: false, _lock: lock })
     }
 
     /// Names a source.
@@ -179,7 +188,7 @@ impl Vault {
         let mut ids = Vec::new();
         for meta in self.manifest.segments.values() {
             let days = self.sources.get(&meta.source).map_or(0, |s| s.retain_days);
-            if meta.sealed_at + Millis::from(days) * DAY_MS < now {
+            if meta.sealed_at.saturating_add(Millis::from(days) * DAY_MS) < now {
                 ids.extend(read_index(&self.exhibits_dir(), meta)?.into_iter().map(|p| p.id));
             }
         }
@@ -275,19 +284,25 @@ impl Vault {
 
     /// Acknowledges all that was appended to the log and put into the manifest.
     pub(crate) fn commit(&mut self) -> Result<(), VaultError> {
+        if self.failed {
+            return Err(VaultError::Log("an earlier commit failed: open the vault again".into()));
+        }
         if self.log.size_with_pending() == self.log.size() {
             return Ok(());
         }
+        self.failed = true;
         self.manifest.log_size = self.log.size_with_pending();
-        self.manifest.write_next(&self.dir)?;
-        self.log.sign()?;
-        commit::swap(&self.dir)
+        let manifest = self.manifest.write_next(&self.dir)?;
+        self.log.sign(&manifest)?;
+        commit::swap(&self.dir)?;
+        self.failed = false;
+        Ok(())
     }
 
     /// Forgets what was not acknowledged; its bytes are removed when the vault is next opened.
     pub(crate) fn forget_uncommitted(&mut self) {
         self.log.forget_pending();
-        if let Ok(manifest) = Manifest::read(&self.dir) {
+        if let Ok(manifest) = Manifest::read(&self.dir, self.log.manifest()) {
             // Names stay taken: files of them may be there.
             let named = self.manifest.named;
             self.manifest = manifest;

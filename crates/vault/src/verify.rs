@@ -14,10 +14,12 @@ use crate::exhibits::record;
 use crate::exhibits::segment::{Place, SegmentReader, index_path, read_index, segment_path};
 use crate::vault::Vault;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use spoor_vocab::{Digests, ExhibitId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 use tlog_tiles::{
     Error, Hash, HashReader, record_hash, stored_hash_index, stored_hashes_for_record_hash,
     tree_hash,
@@ -50,31 +52,43 @@ impl Report {
     fn add(&mut self, place: impl ToString, what: impl ToString) {
         self.problems.push(Problem { place: place.to_string(), what: what.to_string() });
     }
+
+    fn missing(&mut self, said: &Sealed) {
+        self.add(format!("log entry {}", said.seq), format!("exhibit {} is missing", said.id));
+    }
 }
 
-/// What a sealing says: exhibit, SHA-256, record digest, source.
-type Sealed = (ExhibitId, String, String, String);
+/// What a sealing says.
+struct Sealed {
+    seq: u64,
+    id: ExhibitId,
+    sha256: [u8; 32],
+    record: [u8; 32],
+    source: Arc<str>,
+}
 
 /// What the log says there must be.
 #[derive(Default)]
 struct Ledger {
-    /// Sealed and not erased: position, exhibit, SHA-256, record digest, source.
-    sealed: BTreeMap<u64, Sealed>,
-    erasures: BTreeSet<(String, ExhibitId)>,
+    /// Sealings in order; after [`Ledger::settle`] without those that were erased.
+    sealed: Vec<Sealed>,
+    /// Position of the last tombstone of an exhibit under a source.
+    erased: FxHashMap<(Arc<str>, ExhibitId), u64>,
     people: BTreeMap<u64, Entry>,
+    sources: BTreeSet<Arc<str>>,
 }
 
 impl Ledger {
     fn add(&mut self, seq: u64, entry: Entry) {
         match entry {
             Entry::Seal { exhibit, sha256, record, source, .. } => {
-                self.erasures.remove(&(source.clone(), exhibit));
-                self.sealed.insert(seq, (exhibit, sha256, record, source));
+                let source = self.source(&source);
+                let (sha256, record) = (digest(&sha256), digest(&record));
+                self.sealed.push(Sealed { seq, id: exhibit, sha256, record, source });
             }
             Entry::Erase { exhibits, source, .. } => {
-                self.erasures.extend(exhibits.iter().map(|id| (source.clone(), *id)));
-                let gone: BTreeSet<_> = exhibits.into_iter().collect();
-                self.sealed.retain(|_, (id, .., from)| *from != source || !gone.contains(id));
+                let source = self.source(&source);
+                self.erased.extend(exhibits.into_iter().map(|id| ((source.clone(), id), seq)));
             }
             Entry::Source { .. } | Entry::Decision { .. } | Entry::Access { .. } => {
                 self.people.insert(seq, entry);
@@ -82,6 +96,29 @@ impl Ledger {
             Entry::Open { .. } | Entry::Seen { .. } => {}
         }
     }
+
+    /// One copy of a name that a million sealings share.
+    fn source(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.sources.get(name) {
+            return known.clone();
+        }
+        let name: Arc<str> = name.into();
+        self.sources.insert(name.clone());
+        name
+    }
+
+    /// What was sealed again after its tombstone is there again.
+    fn settle(&mut self) {
+        let erased = &self.erased;
+        self.sealed.retain(|s| {
+            erased.get(&(s.source.clone(), s.id)).is_none_or(|tombstone| *tombstone < s.seq)
+        });
+    }
+}
+
+/// Nothing has the digest of zeros: text that is no digest fits no exhibit.
+fn digest(hexadecimal: &str) -> [u8; 32] {
+    ExhibitId::parse(hexadecimal).map_or([0; 32], |id| id.0)
 }
 
 impl Vault {
@@ -130,6 +167,7 @@ impl Vault {
                 }
             }
         }
+        ledger.settle();
         report.entries = size;
         match tree_hash(size, &hashes) {
             Ok(root) if root == *checkpoint.hash() => {}
@@ -143,6 +181,9 @@ impl Vault {
                 report.add(path.display(), "this tile does not belong to the signed log");
             }
         }
+        for path in self.log.strays().unwrap_or_default() {
+            report.add(path.display(), "no checkpoint speaks for this file");
+        }
         if size > 0 && on_disk.read_hashes(&[stored_hash_index(0, size - 1)]).is_err() {
             report.add("log", "the last tile cannot be read");
         }
@@ -151,7 +192,7 @@ impl Vault {
 
     /// The manifest on disk is the one that was opened, and names every file there is.
     fn verify_manifest(&self, report: &mut Report) {
-        match Manifest::read(&self.dir) {
+        match Manifest::read(&self.dir, self.log.manifest()) {
             Ok(manifest) if manifest == self.manifest => {}
             Ok(_) => report.add("manifest.json", "it is not the one this vault was opened with"),
             Err(e) => report.add("manifest.json", e),
@@ -177,37 +218,40 @@ impl Vault {
     }
 
     fn verify_exhibits(&self, ledger: &Ledger, report: &mut Report, progress: &mut dyn FnMut(u64)) {
-        let mut expected = ledger.sealed.iter();
+        let mut expected = ledger.sealed.as_slice();
         for meta in self.manifest.segments.values() {
             let places = match read_index(&self.exhibits_dir(), meta) {
                 Ok(places) => places,
                 Err(e) => {
                     report.add(&meta.name, e);
-                    expected
-                        .by_ref()
-                        .take(usize::try_from(meta.exhibits).unwrap_or(0))
-                        .for_each(drop);
+                    let skipped = usize::try_from(meta.exhibits).unwrap_or(usize::MAX);
+                    expected = expected.get(skipped..).unwrap_or_default();
                     continue;
                 }
             };
             verify_index(meta, &places, report);
             let mut wanted = Vec::with_capacity(places.len());
             for place in places {
-                match expected.next() {
-                    Some((seq, said)) if *seq == place.seq && said.0 == place.id => {
+                while let Some((said, rest)) = expected.split_first()
+                    && said.seq < place.seq
+                {
+                    report.missing(said);
+                    expected = rest;
+                }
+                match expected.split_first() {
+                    Some((said, rest)) if said.seq == place.seq && said.id == place.id => {
                         wanted.push((place, said));
+                        expected = rest;
                     }
                     _ => report.add(
                         format!("exhibit {}", place.id),
-                        "the custody log does not have it here: removed, added or reordered",
+                        "the custody log does not have it here: added or reordered",
                     ),
                 }
             }
             self.verify_segment(meta, &wanted, report, progress);
         }
-        for (seq, (id, ..)) in expected {
-            report.add(format!("log entry {seq}"), format!("exhibit {id} is missing"));
-        }
+        expected.iter().for_each(|said| report.missing(said));
     }
 
     fn verify_segment(
@@ -303,8 +347,7 @@ fn verify_index(meta: &SegmentMeta, places: &[Place], report: &mut Report) {
 
 /// Everything about one exhibit against its leaf; `None` if all is well.
 fn check_record(member: &[u8], said: &Sealed) -> Option<String> {
-    let (id, sha256, record_digest, source) = said;
-    if blake3::hash(member).to_hex().as_str() != record_digest {
+    if *blake3::hash(member).as_bytes() != said.record {
         return Some("the record is not the one that was sealed".into());
     }
     let (described, block) = match record::read(member) {
@@ -312,7 +355,10 @@ fn check_record(member: &[u8], said: &Sealed) -> Option<String> {
         Err(e) => return Some(e),
     };
     let digests = Digests::of(&block);
-    if digests.blake3 != *id || digests.sha256_hex() != *sha256 || described.source != *source {
+    if digests.blake3 != said.id
+        || digests.sha256 != said.sha256
+        || described.source != *said.source
+    {
         return Some("the block is not the one that was sealed".into());
     }
     None

@@ -2,7 +2,7 @@
 
 use super::Global;
 use crate::out::Outcome;
-use crate::stages::table_rows::{cell, is_json};
+use crate::stages::table_rows::{cell, object};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use spoor_tables::arrow::array::RecordBatch;
@@ -79,19 +79,8 @@ pub async fn run(global: &Global, args: Export) -> Result<Outcome> {
 
 fn jsonl(writer: &mut dyn Write, batches: &[RecordBatch]) -> Result<()> {
     for batch in batches {
-        let schema = batch.schema();
         for row in 0..batch.num_rows() {
-            let mut line = serde_json::Map::new();
-            for (field, column) in schema.fields().iter().zip(batch.columns()) {
-                let mut value = cell(column, row)?;
-                if is_json(field.name()) {
-                    if let serde_json::Value::String(text) = &value {
-                        value = serde_json::from_str(text).unwrap_or(value);
-                    }
-                }
-                line.insert(field.name().clone(), value);
-            }
-            serde_json::to_writer(&mut *writer, &line)?;
+            serde_json::to_writer(&mut *writer, &object(batch, row)?)?;
             writeln!(writer)?;
         }
     }

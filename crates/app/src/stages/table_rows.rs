@@ -1,15 +1,28 @@
 //! Cells of tables as JSON values, for exports and `show`.
 
 use anyhow::{Result, bail};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use spoor_tables::arrow::array::{
-    Array, ArrayRef, Float32Array, Float64Array, Int64Array, ListArray, StringArray,
+    Array, ArrayRef, Float32Array, Float64Array, Int64Array, ListArray, RecordBatch, StringArray,
     StringViewArray, TimestampMillisecondArray, UInt32Array,
 };
 
 /// Columns that hold JSON as text.
-pub fn is_json(column: &str) -> bool {
+fn is_json(column: &str) -> bool {
     matches!(column, "reasons" | "segments" | "payment" | "extra")
+}
+
+/// One row as a JSON object; columns that hold JSON are parsed.
+pub fn object(batch: &RecordBatch, row: usize) -> Result<Map<String, Value>> {
+    let mut object = Map::new();
+    for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
+        let mut value = cell(column, row)?;
+        if let (true, Value::String(text)) = (is_json(field.name()), &value) {
+            value = serde_json::from_str(text).unwrap_or(value);
+        }
+        object.insert(field.name().clone(), value);
+    }
+    Ok(object)
 }
 
 /// One cell. Instants are RFC 3339.

@@ -87,9 +87,11 @@ impl Folded {
         if self.map.is_empty() { at } else { self.map.partition_point(|&m| (m as usize) < at) }
     }
 
-    /// Whether folded byte `at` stands for something else than the plain ASCII digit it shows.
+    /// Whether folded byte `at` stands for more than the plain ASCII digit it shows: another
+    /// character, or a digit with something invisible behind it (a keycap's frame).
     pub(crate) fn disguised(&self, text: &str, at: usize) -> bool {
-        !self.map.is_empty() && text.as_bytes()[self.map[at] as usize] != self.bytes[at]
+        let (start, end) = (self.start(at), self.end(at + 1));
+        !self.map.is_empty() && text.as_bytes()[start..end] != [self.bytes[at]]
     }
 }
 
@@ -262,6 +264,10 @@ const LOOK_ALIKES: [(u8, &str); 27] = [
 ];
 
 fn look_alike(c: char) -> Option<u8> {
+    if !matches!(c, '\u{250}'..='\u{5ff}' | '\u{1d00}'..='\u{1d7f}' | '\u{a730}'..='\u{a7ff}' | '\u{1f150}'..='\u{1f189}')
+    {
+        return None;
+    }
     if let Some((byte, _)) = LOOK_ALIKES.iter().find(|(_, alike)| alike.contains(c)) {
         return Some(*byte);
     }

@@ -12,6 +12,10 @@ pub(crate) fn find(scan: &mut Scan<'_>) {
             continue;
         }
         let (sure, maybe) = (scan.term(i, Class::Name), scan.term(i, Class::MaybeName));
+        // Most words are neither names nor capitals: nothing can make them a name.
+        if sure.is_none() && maybe.is_none() && (!scan.terms(i).is_empty() || !scan.capital(i)) {
+            continue;
+        }
         let introduced = introduced(scan, i);
         if sure.is_none() && maybe.is_none() && introduced != Some(true) {
             continue;

@@ -134,7 +134,13 @@ impl<'a> Scan<'a> {
         confidence: f32,
     ) {
         let (start, end) = (self.folded.start(start), self.folded.end(end));
-        self.out.push(Mention { kind, value, start: start as u32, end: end as u32, confidence });
+        self.out.push(Mention {
+            kind,
+            value,
+            start: start as u32,
+            end: end as u32,
+            confidence: hundredths(confidence),
+        });
     }
 
     /// Reports tokens `from..to`.
@@ -150,4 +156,9 @@ impl<'a> Scan<'a> {
         let end = self.tokens[to - 1].end as usize;
         self.emit(kind, value, start, end, confidence);
     }
+}
+
+/// Two decimals: more would pretend a precision nobody measured.
+fn hundredths(confidence: f32) -> f32 {
+    (confidence * 100.0).round() / 100.0
 }

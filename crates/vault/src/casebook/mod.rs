@@ -34,7 +34,11 @@ impl Casebook {
     pub async fn catch_up(&self, log: &Log) -> Result<(), VaultError> {
         let row = sqlx::query("SELECT entries FROM applied").fetch_one(&self.pool).await?;
         let from = u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0);
-        if from >= log.size() {
+        if from > log.size() {
+            let problem = format!("the casebook has seen {from} entries: older files lie here");
+            return Err(broken(&log.dir().join("checkpoint"), problem));
+        }
+        if from == log.size() {
             return Ok(());
         }
         let mut transaction = self.pool.begin().await?;

@@ -5,6 +5,7 @@ use crate::error::{AtPath, VaultError, broken};
 use rand_core::OsRng;
 use rustc_hash::FxHashMap;
 use signed_note::{Note, StandardSigner, StandardVerifier, VerifierList};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -15,12 +16,15 @@ use tlog_tiles::{
 
 /// Name of the log in its checkpoints and of its key.
 pub const ORIGIN: &str = "spoor.example/custody";
+/// Extension line of our checkpoints: BLAKE3 of `manifest.json`, hexadecimal.
+const MANIFEST: &str = "spoor-manifest ";
 
 /// The custody log, with the entries that are not yet signed for.
 pub struct Log {
     dir: PathBuf,
     size: u64,
     root: Hash,
+    manifest: String,
     pending: Vec<Vec<u8>>,
 }
 
@@ -45,20 +49,24 @@ fn log_error(e: impl std::fmt::Display) -> VaultError {
 }
 
 impl Log {
-    /// Makes an empty log with a new key pair.
+    /// Makes an empty log with a new key pair. It can be opened once it is signed.
     pub fn create(dir: &Path) -> Result<Self, VaultError> {
         fs::create_dir_all(dir).at(dir)?;
         let (private, public) = signed_note::generate_key(&mut OsRng, ORIGIN);
         write_private(&dir.join("key"), private.as_bytes())?;
         write_durably(&dir.join("verifier"), format!("{public}\n").as_bytes())?;
-        let mut log = Self {
+        Ok(Self {
             dir: dir.to_owned(),
             size: 0,
             root: tlog_tiles::EMPTY_HASH,
+            manifest: String::new(),
             pending: Vec::new(),
-        };
-        log.sign()?;
-        Ok(log)
+        })
+    }
+
+    /// Whether a log was ever signed here.
+    pub fn is_signed(dir: &Path) -> bool {
+        dir.join("checkpoint").exists()
     }
 
     /// Opens a log at its signed checkpoint; tiles beyond it, left by a crash, do not count.
@@ -68,8 +76,50 @@ impl Log {
             dir: dir.to_owned(),
             size: checkpoint.size(),
             root: *checkpoint.hash(),
+            manifest: manifest_digest(&checkpoint).to_owned(),
             pending: Vec::new(),
         })
+    }
+
+    /// Digest of the manifest that the signed checkpoint names.
+    pub fn manifest(&self) -> &str {
+        &self.manifest
+    }
+
+    /// Every file a log of this size consists of.
+    pub fn files(&self) -> BTreeSet<PathBuf> {
+        let mut files: BTreeSet<PathBuf> =
+            ["key", "verifier", "checkpoint"].iter().map(|name| self.dir.join(name)).collect();
+        files.extend(tiles::new_tiles(0, self.size).iter().map(|t| tiles::tile_path(&self.dir, t)));
+        let bundles = 0..self.size.div_ceil(WIDTH);
+        files.extend(bundles.map(|index| tiles::entries_path(&self.dir, index, self.size)));
+        files
+    }
+
+    /// Files below the log's folder that no checkpoint speaks for: a crash left them.
+    pub fn strays(&self) -> Result<Vec<PathBuf>, VaultError> {
+        let files = self.files();
+        let (mut strays, mut folders) = (Vec::new(), vec![self.dir.clone()]);
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).at(&folder)? {
+                let path = entry.at(&folder)?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if !files.contains(&path) {
+                    strays.push(path);
+                }
+            }
+        }
+        strays.sort();
+        Ok(strays)
+    }
+
+    /// Removes what a crash left of entries that were never signed for.
+    pub fn settle(&self) -> Result<(), VaultError> {
+        for path in self.strays()? {
+            fs::remove_file(&path).at(&path)?;
+        }
+        Ok(())
     }
 
     /// Entries signed for.
@@ -128,10 +178,11 @@ impl Log {
         Ok((size, tree_hash(size, &overlay).map_err(log_error)?))
     }
 
-    /// Signs a checkpoint over everything appended: the act that acknowledges it.
-    pub fn sign(&mut self) -> Result<(), VaultError> {
+    /// Signs a checkpoint over everything appended, and over the manifest of this digest (an
+    /// extension line of C2SP tlog-checkpoint): the act that acknowledges it.
+    pub fn sign(&mut self, manifest: &str) -> Result<(), VaultError> {
         let (size, root) = self.write_pending()?;
-        let text = Checkpoint::new(ORIGIN, size, root, "")
+        let text = Checkpoint::new(ORIGIN, size, root, &format!("{MANIFEST}{manifest}\n"))
             .map_err(|e| log_error(format!("{e:?}")))?
             .to_bytes();
         let path = self.dir.join("key");
@@ -142,6 +193,7 @@ impl Log {
         write_durably(&self.dir.join("checkpoint"), &note.to_bytes())?;
         let old = self.size;
         (self.size, self.root) = (size, root);
+        self.manifest = manifest.to_owned();
         self.pending.clear();
         self.sweep_partial(old)
     }
@@ -224,10 +276,23 @@ pub fn read_bundle(dir: &Path, index: u64, size: u64) -> Result<Vec<Vec<u8>>, Va
     }
 }
 
-/// The public key that lies beside the log.
+/// The public key that lies beside the log. It has one spelling only.
 pub fn verifier(dir: &Path) -> Result<String, VaultError> {
     let path = dir.join("verifier");
-    Ok(fs::read_to_string(&path).at(&path)?.trim().to_owned())
+    let text = fs::read_to_string(&path).at(&path)?;
+    let line = text.strip_suffix('\n').unwrap_or_default();
+    let id = line.split('+').nth(1).unwrap_or_default();
+    let lower = !id.bytes().any(|b| b.is_ascii_uppercase());
+    if !lower || StandardVerifier::new(line).is_err() {
+        return Err(broken(&path, "this is no verifier key"));
+    }
+    Ok(line.to_owned())
+}
+
+/// Digest of the manifest a checkpoint names; empty if it names none.
+fn manifest_digest(checkpoint: &Checkpoint) -> &str {
+    let line = checkpoint.extension().strip_prefix(MANIFEST);
+    line.and_then(|l| l.strip_suffix('\n')).unwrap_or_default()
 }
 
 /// Reads the checkpoint and checks its signature.
@@ -250,12 +315,15 @@ pub fn open_checkpoint(bytes: &[u8], verifier: &str) -> Result<Checkpoint, Strin
     }
 }
 
+/// Ending of a file that is being written.
+pub const PARTIAL: &str = ".partial";
+
 /// Writes a file so that it is whole or not there, also after a power cut.
 pub fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).at(folder)?;
     let mut partial = path.as_os_str().to_owned();
-    partial.push(".partial");
+    partial.push(PARTIAL);
     let partial = PathBuf::from(partial);
     let mut file = fs::File::create(&partial).at(&partial)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).at(&partial)?;

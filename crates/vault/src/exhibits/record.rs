@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use chrono::{DateTime, SecondsFormat};
+use chrono::{DateTime, Datelike, SecondsFormat};
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
@@ -31,6 +31,21 @@ pub struct Described {
     pub origin: String,
     /// Source it was sealed under.
     pub source: String,
+}
+
+/// Refuses what could be written but not read back.
+pub fn check(capture: &Capture) -> Result<(), String> {
+    let texts = [&capture.target, &capture.media_type, &capture.origin];
+    let length: usize = texts.iter().map(|t| t.len()).sum();
+    let length = length + capture.mapping.as_ref().map_or(0, String::len);
+    if capture.block.len() as u64 > BLOCK_MAX {
+        return Err(format!("a block of {} bytes: at most {BLOCK_MAX} fit", capture.block.len()));
+    }
+    // A target stands there thrice over, percent-encoded, and once in base64.
+    if length > HEADER_MAX / 6 {
+        return Err(format!("{length} bytes of target, media type, origin and mapping"));
+    }
+    Ok(())
 }
 
 /// Writes the record; `digests` are those of the block.
@@ -142,7 +157,9 @@ fn uuid(digests: &Digests, source: &str) -> String {
 }
 
 fn date(at: Millis) -> String {
-    let time = DateTime::from_timestamp_millis(at).unwrap_or_default();
+    // WARC-Date has four digits for the year; the time itself stands in Spoor-Captured-At.
+    let time = DateTime::from_timestamp_millis(at).filter(|t| (0..=9999).contains(&t.year()));
+    let time = time.unwrap_or_default();
     time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 

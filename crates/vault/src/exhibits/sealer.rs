@@ -42,20 +42,24 @@ pub struct Sealer<'a> {
     known: FxHashSet<ExhibitId>,
     batch: Vec<Capture>,
     open: Option<Open>,
+    /// A write failed half-way: nothing of this import can be acknowledged any more.
+    failed: bool,
 }
 
 impl<'a> Sealer<'a> {
     pub(crate) fn new(vault: &'a mut Vault, source: &str, at: Millis) -> Result<Self, VaultError> {
         let known = vault.known(source)?;
         let source = source.to_owned();
-        Ok(Self { vault, source, at, known, batch: Vec::new(), open: None })
+        Ok(Self { vault, source, at, known, batch: Vec::new(), open: None, failed: false })
     }
 
     /// Seals one capture.
     ///
     /// # Errors
-    /// If the disk is full or the log refuses.
+    /// [`VaultError::TooLong`] if it could not be read back; if the disk is full or the log
+    /// refuses, and then the import has to begin again after its last commit.
     pub fn seal(&mut self, capture: &Capture) -> Result<SealOutcome, VaultError> {
+        record::check(capture).map_err(VaultError::TooLong)?;
         let exhibit = ExhibitId::of(&capture.block);
         let new = self.known.insert(exhibit);
         if new {
@@ -81,6 +85,16 @@ impl<'a> Sealer<'a> {
     }
 
     fn flush(&mut self) -> Result<(), VaultError> {
+        if self.failed {
+            return Err(VaultError::Log("an earlier write failed: import again".into()));
+        }
+        self.failed = true;
+        self.write_batch()?;
+        self.failed = false;
+        Ok(())
+    }
+
+    fn write_batch(&mut self) -> Result<(), VaultError> {
         let batch = std::mem::take(&mut self.batch);
         let source = &self.source;
         let records: Vec<(Digests, std::io::Result<Vec<u8>>)> = batch

@@ -58,7 +58,8 @@ impl Place {
             offset: words.next()?.parse().ok()?,
             length: words.next()?.parse().ok()?,
         };
-        words.next().is_none().then_some(place)
+        // Each place has one spelling only, so that every byte of an index counts.
+        (words.next().is_none() && place.to_line() == line).then_some(place)
     }
 }
 
@@ -78,7 +79,7 @@ pub fn read_index(dir: &Path, meta: &SegmentMeta) -> Result<Vec<Place>, VaultErr
     let text = std::fs::read_to_string(&path).at(&path)?;
     let text = usize::try_from(meta.index_bytes).ok().and_then(|end| text.get(..end));
     let text = text.ok_or_else(|| broken(&path, "the index is shorter than it was sealed"))?;
-    text.lines()
+    text.split_terminator('\n')
         .map(|line| Place::parse(line).ok_or_else(|| broken(&path, "a line of it cannot be read")))
         .collect()
 }
@@ -102,6 +103,12 @@ impl SegmentReader {
     pub(crate) fn read(&mut self, place: Place) -> Result<(Exhibit, Vec<u8>), VaultError> {
         let member = self.member(place)?;
         let (said, block) = record::read(&member).map_err(|e| broken(&self.path, e))?;
+        if ExhibitId::of(&block) != place.id {
+            return Err(broken(
+                &self.path,
+                format!("exhibit {} is not as it was sealed", place.id),
+            ));
+        }
         let exhibit = Exhibit {
             id: place.id,
             seq: place.seq,

@@ -100,7 +100,7 @@ fn barrier(scan: &Scan<'_>, i: usize) -> bool {
         }
     }
     if len > 4 {
-        return false;
+        return is_posting_number(scan, i);
     }
     let after = scan.byte_at(token.end);
     let behind = scan.byte_at(token.end + 1);
@@ -108,6 +108,17 @@ fn barrier(scan: &Scan<'_>, i: usize) -> bool {
         return true;
     }
     is_height(scan, i) || is_cup(scan, i) || small_and_measured(scan, i, i + 1)
+}
+
+/// "Post ID: 2468101214".
+fn is_posting_number(scan: &Scan<'_>, i: usize) -> bool {
+    i >= 2
+        && scan.gap_before(i).len() <= 3
+        && matches!(scan.word(i - 1), b"id" | b"no" | b"nr" | b"number" | b"ref")
+        && matches!(
+            scan.word(i - 2),
+            b"post" | b"posting" | b"poster" | b"ad" | b"listing" | b"advert" | b"profile" | b"s"
+        )
 }
 
 /// `5'4`: feet and inches; true for both numbers.
