@@ -41,7 +41,7 @@ pub fn check(capture: &Capture) -> Result<(), String> {
     if capture.block.len() as u64 > BLOCK_MAX {
         return Err(format!("a block of {} bytes: at most {BLOCK_MAX} fit", capture.block.len()));
     }
-    // A target stands there thrice over, percent-encoded, and once in base64.
+    // A target takes up to three times its length percent-encoded, and 4/3 in base64.
     if length > HEADER_MAX / 6 {
         return Err(format!("{length} bytes of target, media type, origin and mapping"));
     }

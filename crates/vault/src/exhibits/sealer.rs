@@ -80,8 +80,11 @@ impl<'a> Sealer<'a> {
     /// If a file cannot be written. What was not signed for is not acknowledged.
     pub fn commit(&mut self) -> Result<(), VaultError> {
         self.flush()?;
+        self.failed = true;
         self.sync()?;
-        self.vault.commit()
+        self.vault.commit()?;
+        self.failed = false;
+        Ok(())
     }
 
     fn flush(&mut self) -> Result<(), VaultError> {
