@@ -23,6 +23,8 @@ mod entry;
 mod erase;
 mod error;
 mod exhibits;
+#[doc(hidden)]
+pub mod fuzzing;
 mod vault;
 mod verify;
 

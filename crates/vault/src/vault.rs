@@ -80,6 +80,12 @@ impl Vault {
         Ok(Self { dir, log, manifest, casebook, sources, failed: false, _lock: lock })
     }
 
+    /// Closes the vault, and its casebook to a single file. Only dropped, it loses nothing, but
+    /// SQLite may leave its write-ahead log to be taken in at the next opening.
+    pub async fn close(self) {
+        self.casebook.close().await;
+    }
+
     /// Names a source.
     ///
     /// # Errors

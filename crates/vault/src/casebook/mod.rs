@@ -30,6 +30,11 @@ impl Casebook {
         Ok(Self { pool })
     }
 
+    /// Ends all work on the file and puts the write-ahead log away.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
     /// Applies what the log has and the casebook has not.
     pub async fn catch_up(&self, log: &Log) -> Result<(), VaultError> {
         let row = sqlx::query("SELECT entries FROM applied").fetch_one(&self.pool).await?;

@@ -321,7 +321,7 @@ pub const PARTIAL: &str = ".partial";
 /// Writes a file so that it is whole or not there, also after a power cut.
 pub fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).at(folder)?;
+    make_folder(folder)?;
     let mut partial = path.as_os_str().to_owned();
     partial.push(PARTIAL);
     let partial = PathBuf::from(partial);
@@ -329,6 +329,17 @@ pub fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     file.write_all(bytes).and_then(|()| file.sync_all()).at(&partial)?;
     fs::rename(&partial, path).at(path)?;
     fs::File::open(folder).and_then(|f| f.sync_all()).at(folder)
+}
+
+/// Makes a folder and those above it, each entered durably in the one above.
+fn make_folder(folder: &Path) -> Result<(), VaultError> {
+    if folder.exists() {
+        return Ok(());
+    }
+    let above = folder.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    make_folder(above)?;
+    fs::create_dir_all(folder).at(folder)?;
+    fs::File::open(above).and_then(|f| f.sync_all()).at(above)
 }
 
 #[cfg(unix)]

@@ -79,9 +79,12 @@ pub fn read_index(dir: &Path, meta: &SegmentMeta) -> Result<Vec<Place>, VaultErr
     let text = std::fs::read_to_string(&path).at(&path)?;
     let text = usize::try_from(meta.index_bytes).ok().and_then(|end| text.get(..end));
     let text = text.ok_or_else(|| broken(&path, "the index is shorter than it was sealed"))?;
-    text.split_terminator('\n')
-        .map(|line| Place::parse(line).ok_or_else(|| broken(&path, "a line of it cannot be read")))
-        .collect()
+    parse_index(text).ok_or_else(|| broken(&path, "a line of it cannot be read"))
+}
+
+/// Reads the lines of an index; `None` if one of them is not as it is written.
+pub fn parse_index(text: &str) -> Option<Vec<Place>> {
+    text.split_terminator('\n').map(Place::parse).collect()
 }
 
 /// Reads exhibits of one segment, in the order of their sealing.
