@@ -1,33 +1,13 @@
 //! Seals many captures of 700 bytes and says how fast: `seal [captures] [captures per commit]`,
 //! by default 1,000,000 and 100,000. Then it verifies them.
 
-use spoor_vault::Vault;
-use spoor_vocab::{Capture, CaptureKind, Source};
-use std::time::Instant;
+#[path = "../benches/adverts/mod.rs"]
+mod adverts;
 
-fn capture(i: usize) -> Capture {
-    let mut block =
-        format!("{{\"id\":\"{i}\",\"text\":\"new in town, call 07700 900{:03}", i % 1000);
-    let mut state = i as u64;
-    while block.len() < 698 {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        block.push_str(
-            [" word", " and", " another", " of", " evening", " city"][(state >> 33) as usize % 6],
-        );
-    }
-    block.truncate(698);
-    block.push_str("\"}");
-    Capture {
-        kind: CaptureKind::Resource,
-        target: format!("file:adverts.jsonl#{i}"),
-        media_type: Capture::JSON_ADVERT.into(),
-        block: block.into_bytes(),
-        captured_at: 1_767_225_600_000,
-        mapping: None,
-        origin: format!("adverts.jsonl@{i}"),
-    }
-}
+use adverts::capture;
+use spoor_vault::Vault;
+use spoor_vocab::Source;
+use std::time::Instant;
 
 fn peak_memory() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
