@@ -65,11 +65,22 @@ pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<()> {
     Ok(())
 }
 
-/// Lines on stdout.
+/// Lines on stdout, tame: see [`tame`].
 pub fn text(text: &str) -> Result<()> {
     let mut stdout = std::io::stdout().lock();
-    stdout.write_all(text.as_bytes())?;
+    stdout.write_all(tame(text).as_bytes())?;
     Ok(())
+}
+
+/// Words as a terminal may have them. An advert's text may hold escape sequences that rewrite
+/// the screen or direction overrides that reorder what is read: each such character is shown as
+/// U+FFFD. JSON keeps them, escaped.
+fn tame(text: &str) -> String {
+    let wild = |c: char| {
+        let direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        (c.is_control() && c != '\n' && c != '\t') || direction
+    };
+    text.chars().map(|c| if wild(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// 1234567 as `1,234,567`.
@@ -88,6 +99,15 @@ pub fn count(n: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hostile_text_cannot_drive_the_terminal() {
+        assert_eq!(
+            tame("a\u{1b}[2Jb\rc\u{9b}d\u{202e}e"),
+            "a\u{fffd}[2Jb\u{fffd}c\u{fffd}d\u{fffd}e"
+        );
+        assert_eq!(tame("ș 😀\tx\n"), "ș 😀\tx\n");
+    }
 
     #[test]
     fn numbers_are_grouped() {

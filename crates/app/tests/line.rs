@@ -136,6 +136,21 @@ fn bad_records_are_rejected_with_reasons_and_the_good_beside_them_are_kept() {
 }
 
 #[test]
+fn an_id_that_two_adverts_have_is_not_settled_by_chance() {
+    let place = Place::with_source();
+    let two =
+        "{\"id\":\"a\",\"text\":\"first of two\"}\n{\"id\":\"a\",\"text\":\"second \\u001b[2J\"}\n";
+    let file = place.write("ads.jsonl", two);
+    place.must(0, &["import", &file, "--source", "partner"]);
+    place.must(0, &["build"]);
+    place.must(2, &["show", "advert", "a"]);
+    for advert in lines(&place.must(0, &["export", "adverts"])) {
+        let shown = place.must(0, &["show", "advert", advert["advert_id"].as_str().unwrap()]);
+        assert!(!shown.contains('\u{1b}'), "no escape sequence reaches the terminal");
+    }
+}
+
+#[test]
 fn the_same_file_twice_is_sealed_once() {
     let place = Place::with_source();
     let file = place.write("ads.jsonl", ADVERTS);

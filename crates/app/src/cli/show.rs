@@ -62,11 +62,15 @@ async fn advert(engine: &Engine, id: &str) -> Result<Option<Value>> {
     let sql = format!(
         "SELECT a.*, m.template_id, m.actor_id FROM adverts a \
          LEFT JOIN members m ON a.advert_id = m.advert_id \
-         WHERE a.id = {id} OR a.advert_id = {id} LIMIT 1"
+         WHERE a.id = {id} OR a.advert_id = {id} ORDER BY a.advert_id"
     );
-    let Some(mut advert) = objects(engine, &sql).await?.into_iter().next() else {
-        return Ok(None);
-    };
+    let mut found = objects(engine, &sql).await?;
+    if found.len() > 1 {
+        let ids = found.iter().filter_map(|a| a.get("advert_id")?.as_str());
+        let ids = ids.collect::<Vec<_>>().join(", ");
+        bail!("{} adverts have the id {id}: name one of {ids}", found.len());
+    }
+    let Some(mut advert) = found.pop() else { return Ok(None) };
     let key = advert.get("advert_id").and_then(Value::as_str).unwrap_or_default();
     let sql = format!(
         "SELECT field, kind, value, raw, start, \"end\", confidence FROM mentions \
