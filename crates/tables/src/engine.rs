@@ -48,12 +48,19 @@ impl Engine {
         Ok(self.session.sql(sql).await?)
     }
 
-    /// All rows of a query.
+    /// All rows of a query: one batch at least, so that the columns are known where there is no
+    /// row.
     ///
     /// # Errors
     /// If it cannot be planned or run.
     pub async fn collect(&self, sql: &str) -> Result<Vec<RecordBatch>, TableError> {
-        Ok(self.query(sql).await?.collect().await?)
+        let frame = self.query(sql).await?;
+        let schema = Arc::new(frame.schema().as_arrow().clone());
+        let mut batches = frame.collect().await?;
+        if batches.is_empty() {
+            batches.push(RecordBatch::new_empty(schema));
+        }
+        Ok(batches)
     }
 
     /// Rows of a query as they come.

@@ -135,14 +135,15 @@ impl MentionRows {
     pub fn add(
         &mut self,
         (advert_id, id): (&str, &str),
-        (field, text): (Field, &str),
+        (field, text): (Field<'_>, &str),
         mentions: &[Mention],
         chars: &[(u32, u32)],
     ) {
+        let field = field.to_string();
         for (mention, (start, end)) in mentions.iter().zip(chars) {
             self.advert_id.append_value(advert_id);
             self.id.append_value(id);
-            self.field.append_value(field.as_str());
+            self.field.append_value(&field);
             self.kind.append_value(mention.kind.as_str());
             self.value.append_value(&mention.value);
             let raw = text.get(mention.start as usize..mention.end as usize);
@@ -181,7 +182,7 @@ mod tests {
     fn adverts_round_trip() {
         let exhibit = ExhibitId::of(b"x");
         let mut advert = Advert {
-            advert_id: exhibit.advert_id(0),
+            advert_id: exhibit.advert_id("s", 0),
             id: "7".into(),
             exhibit,
             source: "s".into(),

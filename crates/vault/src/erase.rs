@@ -4,7 +4,7 @@ use crate::commit::SegmentMeta;
 use crate::entry::Entry;
 use crate::error::{AtPath, VaultError};
 use crate::exhibits::segment::{Place, SegmentReader, index_path, read_index, segment_path};
-use crate::vault::Vault;
+use crate::vault::{Held, Vault};
 use rustc_hash::FxHashSet;
 use spoor_vocab::{ExhibitId, Millis};
 use std::fs::File;
@@ -14,19 +14,21 @@ use std::io::{BufWriter, Write};
 const TOMBSTONE_EXHIBITS: usize = 500;
 
 impl Vault {
-    /// Erases exhibits. The tombstones and the segments without them are acknowledged by one
+    /// Erases exhibits, each under the source it is named with; another source that holds the same
+    /// bytes keeps them. The tombstones and the segments without them are acknowledged by one
     /// checkpoint; a crash before it leaves everything, a crash after it nothing.
     ///
     /// # Errors
     /// If a file cannot be read or written.
     pub async fn erase(
         &mut self,
-        exhibits: &[ExhibitId],
+        exhibits: &[Held],
         why: &str,
         who: &str,
         at: Millis,
     ) -> Result<(), VaultError> {
-        let wanted: FxHashSet<ExhibitId> = exhibits.iter().copied().collect();
+        let wanted: FxHashSet<(&str, ExhibitId)> =
+            exhibits.iter().map(|h| (h.source.as_str(), h.exhibit)).collect();
         let done = self.erase_wanted(&wanted, why, who, at);
         if done.is_err() {
             self.forget_uncommitted();
@@ -46,7 +48,7 @@ impl Vault {
     /// Gives the segments whose files are no longer needed.
     fn erase_wanted(
         &mut self,
-        wanted: &FxHashSet<ExhibitId>,
+        wanted: &FxHashSet<(&str, ExhibitId)>,
         why: &str,
         who: &str,
         at: Millis,
@@ -56,7 +58,7 @@ impl Vault {
         for meta in metas {
             let places = read_index(&self.exhibits_dir(), &meta)?;
             let (gone, kept): (Vec<Place>, Vec<Place>) =
-                places.into_iter().partition(|p| wanted.contains(&p.id));
+                places.into_iter().partition(|p| wanted.contains(&(meta.source.as_str(), p.id)));
             if gone.is_empty() {
                 continue;
             }

@@ -34,5 +34,5 @@ pub use entry::Entry;
 pub use error::VaultError;
 pub use exhibits::sealer::{SealOutcome, Sealer};
 pub use exhibits::segment::{Exhibit, SegmentReader};
-pub use vault::{SegmentInfo, Vault};
+pub use vault::{Held, SegmentInfo, Vault};
 pub use verify::{Problem, Report};

@@ -7,7 +7,7 @@ use crate::custody::proof::{self, Consistency};
 use crate::entry::Entry;
 use crate::error::{AtPath, VaultError};
 use crate::exhibits::sealer::Sealer;
-use crate::exhibits::segment::{Exhibit, SegmentReader, read_index};
+use crate::exhibits::segment::{Exhibit, Place, SegmentReader, read_index};
 use rustc_hash::FxHashSet;
 use spoor_vocab::{Decision, ExhibitId, Millis, Source};
 use std::collections::BTreeMap;
@@ -25,6 +25,16 @@ pub struct SegmentInfo {
     pub exhibits: u64,
     /// Changes whenever its exhibits do.
     pub fingerprint: String,
+}
+
+/// An exhibit as one source holds it. Two sources may hold the same bytes, each with its own basis
+/// and retention: what goes, goes under a source.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Held {
+    /// Name of the source.
+    pub source: String,
+    /// Content address.
+    pub exhibit: ExhibitId,
 }
 
 /// An opened vault. One process has it at a time.
@@ -174,31 +184,33 @@ impl Vault {
         Ok(None)
     }
 
-    /// Identifiers of all exhibits of a source.
+    /// All exhibits of a source.
     ///
     /// # Errors
     /// If an index cannot be read.
-    pub fn exhibits_of(&self, source: &str) -> Result<Vec<ExhibitId>, VaultError> {
-        let mut ids = Vec::new();
-        for meta in self.manifest.segments.values().filter(|s| s.source == source) {
-            ids.extend(read_index(&self.exhibits_dir(), meta)?.into_iter().map(|p| p.id));
+    pub fn exhibits_of(&self, source: &str) -> Result<Vec<Held>, VaultError> {
+        self.held(|meta| meta.source == source)
+    }
+
+    fn held(&self, wanted: impl Fn(&commit::SegmentMeta) -> bool) -> Result<Vec<Held>, VaultError> {
+        let mut held = Vec::new();
+        for meta in self.manifest.segments.values().filter(|meta| wanted(meta)) {
+            let places = read_index(&self.exhibits_dir(), meta)?;
+            let one = |p: Place| Held { source: meta.source.clone(), exhibit: p.id };
+            held.extend(places.into_iter().map(one));
         }
-        Ok(ids)
+        Ok(held)
     }
 
     /// Exhibits whose source's retention period is over at `now`, counted from their sealing.
     ///
     /// # Errors
     /// If an index cannot be read.
-    pub async fn expired(&self, now: Millis) -> Result<Vec<ExhibitId>, VaultError> {
-        let mut ids = Vec::new();
-        for meta in self.manifest.segments.values() {
+    pub async fn expired(&self, now: Millis) -> Result<Vec<Held>, VaultError> {
+        self.held(|meta| {
             let days = self.sources.get(&meta.source).map_or(0, |s| s.retain_days);
-            if meta.sealed_at.saturating_add(Millis::from(days) * DAY_MS) < now {
-                ids.extend(read_index(&self.exhibits_dir(), meta)?.into_iter().map(|p| p.id));
-            }
-        }
-        Ok(ids)
+            meta.sealed_at.saturating_add(Millis::from(days) * DAY_MS) < now
+        })
     }
 
     /// Puts a decision into the custody log and the casebook.
@@ -285,7 +297,7 @@ impl Vault {
 
     /// Content addresses sealed under a source.
     pub(crate) fn known(&self, source: &str) -> Result<FxHashSet<ExhibitId>, VaultError> {
-        Ok(self.exhibits_of(source)?.into_iter().collect())
+        Ok(self.exhibits_of(source)?.into_iter().map(|held| held.exhibit).collect())
     }
 
     /// Acknowledges all that was appended to the log and put into the manifest.

@@ -2,7 +2,7 @@
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use spoor_vault::{Vault, VaultError};
+use spoor_vault::{Held, Vault, VaultError};
 use spoor_vocab::{Capture, CaptureKind, Decision, ExhibitId, Source, Verdict};
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
@@ -78,7 +78,8 @@ async fn work(dir: &Path, round: usize) -> Result<(), VaultError> {
         say("decided", lead);
         let erased = ExhibitId::of(&capture(round, rng.random_range(0..next)).block);
         say("erasing", erased);
-        vault.erase(&[erased], "for the test", "A. Officer", 0).await?;
+        let held = Held { source: "site".into(), exhibit: erased };
+        vault.erase(&[held], "for the test", "A. Officer", 0).await?;
         say("erased", erased);
     }
 }
@@ -241,7 +242,8 @@ async fn warcio_accepts_every_segment() {
     }
     sealer.commit().unwrap();
     drop(sealer);
-    vault.erase(&[ExhibitId::of(&capture(0, 7).block)], "why", "who", 0).await.unwrap();
+    let held = Held { source: "site".into(), exhibit: ExhibitId::of(&capture(0, 7).block) };
+    vault.erase(&[held], "why", "who", 0).await.unwrap();
     let mut sealer = vault.sealer("site", 0).unwrap();
     sealer.seal(&capture(0, 7)).unwrap();
     sealer.commit().unwrap();

@@ -33,7 +33,7 @@ pub struct Advert {
     pub images: Vec<String>,
     /// Payment data of the import, as one JSON object.
     pub payment: Option<String>,
-    /// Other keys of the import, as one JSON object; kept, not read.
+    /// Other keys of the import, as one JSON object: kept, and read for contacts.
     pub extra: Option<String>,
     /// When the capture was taken.
     pub captured_at: Millis,

@@ -27,12 +27,15 @@ impl ExhibitId {
         hex::encode(self.0)
     }
 
-    /// The identifier of the `ordinal`-th advert read out of this exhibit: 20 hexadecimal
-    /// digits (80 bits of BLAKE3 over digest and ordinal), the same in every build.
-    pub fn advert_id(self, ordinal: u32) -> String {
+    /// The identifier of the `ordinal`-th advert read out of this exhibit under a source: 20
+    /// hexadecimal digits (80 bits of BLAKE3 over digest, ordinal and source), the same in every
+    /// build. Two sources may hold the same bytes; each has its own advert, with its own
+    /// retention.
+    pub fn advert_id(self, source: &str, ordinal: u32) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.0);
         hasher.update(&ordinal.to_le_bytes());
+        hasher.update(source.as_bytes());
         hex::encode(&hasher.finalize().as_bytes()[..10])
     }
 }
@@ -106,7 +109,8 @@ mod tests {
         let id = ExhibitId::of(b"abc");
         assert_eq!(ExhibitId::parse(&id.to_hex()), Some(id));
         assert_eq!(ExhibitId::parse("abc"), None);
-        assert_ne!(id.advert_id(0), id.advert_id(1));
-        assert_eq!(id.advert_id(0).len(), 20);
+        assert_ne!(id.advert_id("a", 0), id.advert_id("a", 1));
+        assert_ne!(id.advert_id("a", 0), id.advert_id("b", 0));
+        assert_eq!(id.advert_id("a", 0).len(), 20);
     }
 }

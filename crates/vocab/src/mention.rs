@@ -97,24 +97,26 @@ impl FromStr for Kind {
 }
 
 /// Which part of the advert a mention stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Field {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Field<'a> {
     /// The title.
     Title,
     /// The text.
     Text,
     /// The URL.
     Url,
+    /// A value of the advert's other keys: a JSON pointer (RFC 6901) into `extra`.
+    Extra(&'a str),
 }
 
-impl Field {
-    /// The word used in tables.
-    pub fn as_str(self) -> &'static str {
+impl fmt::Display for Field<'_> {
+    /// The word used in tables: `title`, `text`, `url`, or `extra` with the pointer behind it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Title => "title",
-            Self::Text => "text",
-            Self::Url => "url",
+            Self::Title => f.write_str("title"),
+            Self::Text => f.write_str("text"),
+            Self::Url => f.write_str("url"),
+            Self::Extra(pointer) => write!(f, "extra{pointer}"),
         }
     }
 }

@@ -107,6 +107,33 @@ pub fn links() -> Arc<Schema> {
     ])
 }
 
+/// Selectors each advert shows, one row each, in order of advert, kind and value: those mentioned,
+/// and account, pictures and cards that the source states. National telephone numbers stand under
+/// the international ones that they are. See [`crate::Selector`].
+pub fn selectors() -> Arc<Schema> {
+    schema(vec![
+        text("advert_id"),
+        text("kind"),
+        text("value"),
+        Field::new("confidence", DataType::Float32, false),
+    ])
+}
+
+/// Selectors that did not join every advert that shows them: hubs, which strangers share, and
+/// numbers passed on to a new owner. `why` is `hub` or `recycled`; `weight_bits` is what was left
+/// for one owner, negative.
+pub fn damped() -> Arc<Schema> {
+    schema(vec![
+        text("kind"),
+        text("value"),
+        number("shown_by"),
+        number("parties"),
+        number("with_own_contacts"),
+        Field::new("weight_bits", DataType::Float32, false),
+        text("why"),
+    ])
+}
+
 /// Actors: one row each.
 pub fn actors() -> Arc<Schema> {
     schema(vec![
@@ -144,9 +171,11 @@ pub fn all() -> Vec<(&'static str, Arc<Schema>)> {
         ("adverts", adverts()),
         ("rejects", rejects()),
         ("mentions", mentions()),
+        ("selectors", selectors()),
         ("members", members()),
         ("templates", templates()),
         ("links", links()),
+        ("damped", damped()),
         ("actors", actors()),
         ("leads", leads()),
     ]

@@ -3,12 +3,14 @@
 use super::{Global, tell};
 use crate::out::{Outcome, Refused, count};
 use crate::pipeline::{self, Until};
+use crate::query::objects;
 use crate::workspace::{Workspace, named};
 use anyhow::{Result, bail};
 use clap::Args;
+use serde_json::Value;
 use spoor_tables::Engine;
-use spoor_tables::columns::texts;
 use spoor_tables::engine::literal;
+use spoor_vault::Held;
 use spoor_vocab::{ExhibitId, Millis};
 use std::collections::BTreeSet;
 
@@ -67,7 +69,7 @@ pub async fn run(global: &Global, args: Erase) -> Result<Outcome> {
 /// Erases exhibits, drops every table and report that was derived from them, and builds anew.
 pub async fn erase(
     workspace: &mut Workspace,
-    exhibits: &[ExhibitId],
+    exhibits: &[Held],
     act: &Act<'_>,
     global: &Global,
 ) -> Result<()> {
@@ -80,22 +82,33 @@ pub async fn erase(
     Ok(())
 }
 
-async fn find(workspace: &Workspace, what: &str) -> Result<Vec<ExhibitId>> {
+/// The exhibits behind a source, a selector, or an advert. A selector is in all adverts that show
+/// it; an imported id that several adverts have is not settled by chance.
+async fn find(workspace: &Workspace, what: &str) -> Result<Vec<Held>> {
     if let Some(name) = what.strip_prefix("source:") {
         return Ok(workspace.vault.exhibits_of(name)?);
     }
     let engine = Engine::open(&workspace.store.snapshot()?).await?;
     let value = literal(what);
     let sql = format!(
-        "SELECT DISTINCT exhibit FROM adverts WHERE id = {value} OR advert_id = {value} \
-         OR url = {value} OR account = {value} \
+        "SELECT advert_id, source, exhibit, id = {value} AS named FROM adverts \
+         WHERE id = {value} OR advert_id = {value} OR url = {value} OR account = {value} \
+         OR advert_id IN (SELECT advert_id FROM selectors WHERE value = {value}) \
          OR advert_id IN (SELECT advert_id FROM mentions WHERE value = {value} \
-         AND kind IN ('phone', 'email', 'handle', 'url', 'wallet'))"
+         AND kind IN ('phone', 'email', 'handle', 'url', 'wallet')) ORDER BY advert_id"
     );
     let mut found = BTreeSet::new();
-    for batch in engine.collect(&sql).await? {
-        let names = texts(&batch, "exhibit")?;
-        found.extend(names.iter().flatten().filter_map(ExhibitId::parse));
+    let mut named = Vec::new();
+    for row in objects(&engine, &sql).await? {
+        let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default();
+        if row.get("named") == Some(&Value::Bool(true)) {
+            named.push(text("advert_id").to_owned());
+        }
+        let exhibit = ExhibitId::parse(text("exhibit"));
+        found.extend(exhibit.map(|exhibit| Held { source: text("source").to_owned(), exhibit }));
+    }
+    if named.len() > 1 {
+        bail!("{} adverts have the id {what:?}: name one of {}", named.len(), named.join(", "));
     }
     Ok(found.into_iter().collect())
 }

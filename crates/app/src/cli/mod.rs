@@ -80,9 +80,14 @@ impl Global {
         Progress::new(self.quiet, self.no_progress)
     }
 
-    /// Who does this, or `nobody named`: for acts that the law does not tie to a person.
-    pub fn who(&self) -> &str {
-        self.person.as_deref().map(str::trim).filter(|p| !p.is_empty()).unwrap_or("nobody named")
+    /// Who does this, for acts that the law does not tie to a named person: the name given, else
+    /// the account that runs the program, and said to be only that.
+    pub fn who(&self) -> String {
+        let named = self.person.as_deref().map(str::trim).filter(|p| !p.is_empty());
+        named.map(str::to_owned).unwrap_or_else(|| match std::env::var("USER") {
+            Ok(account) if !account.is_empty() => format!("account {account}, not named"),
+            _ => "nobody named".to_owned(),
+        })
     }
 
     /// Opens the workspace.

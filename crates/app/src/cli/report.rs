@@ -43,6 +43,6 @@ pub async fn write(
     let html = spoor_leads::report::html(&input);
     std::fs::write(&path, html).with_context(|| path.display().to_string())?;
     let what = format!("report of {} leads", count(input.leads.len() as u64));
-    workspace.vault.audit(global.who(), &what, "", at).await?;
+    workspace.vault.audit(&global.who(), &what, "", at).await?;
     Ok(path)
 }

@@ -33,7 +33,7 @@ pub async fn run(global: &Global, args: Retention) -> Result<Outcome> {
         RetentionCommand::Enforce => {
             if number > 0 {
                 let why = "the retention period of the source is over";
-                erase(&mut workspace, &expired, &Act { who: global.who(), why, at }, global)
+                erase(&mut workspace, &expired, &Act { who: &global.who(), why, at }, global)
                     .await?;
             }
             for source in workspace.vault.sources().await? {

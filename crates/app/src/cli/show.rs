@@ -1,4 +1,7 @@
-//! `spoor show advert|actor|lead ID`: one thing with all its reasons.
+//! `spoor show advert|actor|lead ID` and `show pair A B`: one thing with all its reasons.
+
+mod actor;
+mod pair;
 
 use super::Global;
 use crate::out::{self, Outcome};
@@ -27,6 +30,13 @@ enum What {
         /// The actor
         id: String,
     },
+    /// Two adverts: what speaks for and against one hand behind them, in bits
+    Pair {
+        /// One advert
+        a: String,
+        /// The other
+        b: String,
+    },
     /// A lead: its reasons for and against, and what was decided
     Lead {
         /// The lead
@@ -38,26 +48,32 @@ pub async fn run(global: &Global, args: Show) -> Result<Outcome> {
     let mut workspace = global.open().await?;
     let engine = Engine::open(&workspace.store.snapshot()?).await?;
     let (what, id, shown) = match &args.what {
-        What::Advert { id } => ("advert", id, advert(&engine, id).await?),
-        What::Actor { id } => ("actor", id, actor(&engine, id).await?),
+        What::Advert { id } => ("advert", id.clone(), advert(&engine, id).await?),
+        What::Actor { id } => ("actor", id.clone(), actor::actor(&engine, id).await?),
+        What::Pair { a, b } => ("pair", format!("{a} {b}"), pair::pair(&engine, a, b).await?),
         What::Lead { id } => {
             let decisions = workspace.vault.decisions(Some(id)).await?;
-            ("lead", id, lead(&engine, id, &serde_json::to_value(decisions)?).await?)
+            ("lead", id.clone(), lead(&engine, id, &serde_json::to_value(decisions)?).await?)
         }
     };
     let Some(shown) = shown else {
         bail!("there is no {what} {id:?} in the current snapshot");
     };
-    workspace.vault.audit(global.who(), &format!("show {what} {id}"), "", global.now()?).await?;
+    workspace.vault.audit(&global.who(), &format!("show {what} {id}"), "", global.now()?).await?;
     if global.json {
         out::json(&shown)?;
     } else {
-        out::text(&words(&shown, 0))?;
+        out::text(&match &args.what {
+            What::Actor { .. } => actor::words(&shown),
+            What::Pair { .. } => pair::words(&shown),
+            What::Advert { .. } | What::Lead { .. } => words(&shown, 0),
+        })?;
     }
     Ok(Outcome::Done)
 }
 
-async fn advert(engine: &Engine, id: &str) -> Result<Option<Value>> {
+/// The advert of an id: its own, or the imported one if only one advert has it.
+async fn one_advert(engine: &Engine, id: &str) -> Result<Option<Map<String, Value>>> {
     let id = literal(id);
     let sql = format!(
         "SELECT a.*, m.template_id, m.actor_id FROM adverts a \
@@ -70,7 +86,11 @@ async fn advert(engine: &Engine, id: &str) -> Result<Option<Value>> {
         let ids = ids.collect::<Vec<_>>().join(", ");
         bail!("{} adverts have the id {id}: name one of {ids}", found.len());
     }
-    let Some(mut advert) = found.pop() else { return Ok(None) };
+    Ok(found.pop())
+}
+
+async fn advert(engine: &Engine, id: &str) -> Result<Option<Value>> {
+    let Some(mut advert) = one_advert(engine, id).await? else { return Ok(None) };
     let key = advert.get("advert_id").and_then(Value::as_str).unwrap_or_default();
     let sql = format!(
         "SELECT field, kind, value, raw, start, \"end\", confidence FROM mentions \
@@ -80,27 +100,6 @@ async fn advert(engine: &Engine, id: &str) -> Result<Option<Value>> {
     let mentions = objects(engine, &sql).await?;
     advert.insert("mentions".into(), mentions.into_iter().map(Value::Object).collect());
     Ok(Some(Value::Object(advert)))
-}
-
-async fn actor(engine: &Engine, id: &str) -> Result<Option<Value>> {
-    let id = literal(id);
-    let sql = format!("SELECT * FROM actors WHERE actor_id = {id}");
-    let Some(mut actor) = objects(engine, &sql).await?.into_iter().next() else {
-        return Ok(None);
-    };
-    let adverts = format!(
-        "SELECT a.id, a.advert_id, a.site, a.posted, a.place, m.template_id FROM adverts a \
-         JOIN members m ON a.advert_id = m.advert_id WHERE m.actor_id = {id} \
-         ORDER BY a.posted, a.id LIMIT 200"
-    );
-    let links = format!(
-        "SELECT kind, value, shown_by, weight_bits, from_advert_id, to_advert_id FROM links \
-         WHERE actor_id = {id} ORDER BY weight_bits DESC LIMIT 200"
-    );
-    let array = |rows: Vec<Map<String, Value>>| rows.into_iter().map(Value::Object).collect();
-    actor.insert("first_200_adverts".into(), array(objects(engine, &adverts).await?));
-    actor.insert("heaviest_200_links".into(), array(objects(engine, &links).await?));
-    Ok(Some(Value::Object(actor)))
 }
 
 async fn lead(engine: &Engine, id: &str, decisions: &Value) -> Result<Option<Value>> {

@@ -63,7 +63,7 @@ async fn add_source(global: &Global, add: Add) -> Result<Outcome> {
     if let Some(path) = &add.profile {
         profiles::keep(&workspace.dir, &source.name, path)?;
     }
-    workspace.vault.add_source(&source, global.who(), global.now()?).await?;
+    workspace.vault.add_source(&source, &global.who(), global.now()?).await?;
     let words = format!("source {} is kept for {} days\n", source.name, source.retain_days);
     tell(global, &serde_json::to_value(&source)?, &words)?;
     Ok(Outcome::Done)

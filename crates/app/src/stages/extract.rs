@@ -32,7 +32,8 @@ pub fn run(
             continue;
         };
         let path = build.path("adverts", part);
-        let wanted = ["advert_id", "id", "source", "url", "title", "text", "place", "posted"];
+        let wanted =
+            ["advert_id", "id", "source", "url", "title", "text", "place", "posted", "extra"];
         for batch in scan(vec![path], &wanted) {
             let batch = batch?;
             for rows in read_batch(&batch, countries)? {
@@ -56,6 +57,7 @@ struct Columns {
     text: StringArray,
     place: StringArray,
     posted: Vec<Option<Millis>>,
+    extra: StringArray,
 }
 
 fn read_batch(
@@ -71,6 +73,7 @@ fn read_batch(
         text: texts(batch, "text")?,
         place: texts(batch, "place")?,
         posted: instants(batch, "posted")?.iter().collect(),
+        extra: texts(batch, "extra")?,
     };
     let starts: Vec<usize> = (0..batch.num_rows()).step_by(CHUNK).collect();
     starts
@@ -104,10 +107,16 @@ fn read_chunk(
             found.clear();
             match field {
                 Field::Url => spoor_extract::extract_url(text, &hints, &mut found),
-                Field::Title | Field::Text => spoor_extract::extract(text, &hints, &mut found),
+                _ => spoor_extract::extract(text, &hints, &mut found),
             }
             let chars = spoor_extract::char_spans(text, &found);
             rows.add(ids, (field, text), &found, &chars);
+        }
+        let extra = optional(&columns.extra, row);
+        for named in extra.map(|e| spoor_extract::extract_named(e, &hints)).unwrap_or_default() {
+            let chars = spoor_extract::char_spans(&named.text, &named.mentions);
+            let field = Field::Extra(&named.pointer);
+            rows.add(ids, (field, &named.text), &named.mentions, &chars);
         }
     }
     Ok(rows.finish()?)

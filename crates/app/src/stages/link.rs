@@ -1,4 +1,5 @@
-//! Tables `adverts` and `mentions` → `members`, `templates`, `links`, `actors`. Sketches are made
+//! Tables `adverts` and `mentions` → `selectors`, `members`, `templates`, `links`,
+//! `damped`, `actors`. Sketches are made
 //! part by part and kept; templates of a corpus that only grew are extended, not made anew.
 
 use crate::facts::card_tokens;
@@ -42,9 +43,11 @@ pub fn run(build: &mut Build, progress: Progress) -> Result<()> {
         &build.table_fingerprint("mentions"),
     ]);
     let outputs = [
+        ("selectors", tables::selectors()),
         ("members", tables::members()),
         ("templates", tables::templates()),
         ("links", tables::links()),
+        ("damped", tables::damped()),
         ("actors", tables::actors()),
     ];
     let mut writers = Vec::new();
@@ -62,9 +65,11 @@ pub fn run(build: &mut Build, progress: Progress) -> Result<()> {
     bar.inc(1);
     let corpus = Corpus::load(&build.so_far())?;
     bar.inc(1);
-    let actors = spoor_link::actors(&sketches, &templates, &corpus.uses(), &corpus.context);
+    let uses = corpus.uses();
+    let actors = spoor_link::actors(&sketches, &templates, &uses, &corpus.context);
     bar.inc(1);
-    let linked = tables_out::Linked { corpus: &corpus, templates: &templates, actors: &actors };
+    let linked =
+        tables_out::Linked { corpus: &corpus, uses: &uses, templates: &templates, actors: &actors };
     let snapshot = build.so_far();
     for (table, mut writer) in writers {
         linked.write(table, &snapshot, &sketches, &mut writer)?;
@@ -259,6 +264,7 @@ impl Corpus {
         Ok(())
     }
 
+    /// Each selector of each advert once, in order of advert, kind and value.
     fn uses(&self) -> Vec<SelectorUse<'_>> {
         let mut uses: Vec<SelectorUse<'_>> = self
             .selectors
@@ -270,6 +276,7 @@ impl Corpus {
                 confidence: *confidence,
             })
             .collect();
+        spoor_link::complete(&mut uses);
         uses.sort_by(|a, b| (a.row, a.kind, a.value).cmp(&(b.row, b.kind, b.value)));
         uses.dedup_by(|a, b| a.row == b.row && a.kind == b.kind && a.value == b.value);
         uses

@@ -4,8 +4,9 @@ use crate::out::Refused;
 use crate::progress::Progress;
 use crate::workspace::Workspace;
 use anyhow::{Result, anyhow};
-use spoor_collect::{Format, Item, Options};
-use spoor_vocab::Millis;
+use spoor_collect::{Format, Item, Options, REJECT_BYTES_MAX};
+use spoor_vault::VaultError;
+use spoor_vocab::{Defect, Millis};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -69,7 +70,7 @@ impl Rejects {
         Self { dir, stem, open: None }
     }
 
-    fn write(&mut self, defect: &spoor_vocab::Defect, bytes: &[u8]) -> Result<()> {
+    fn write(&mut self, defect: &Defect, bytes: &[u8]) -> Result<()> {
         if self.open.is_none() {
             let path = (0..)
                 .map(|n| match n {
@@ -129,10 +130,19 @@ pub async fn import(
     let mut take = |item: Item| -> Result<()> {
         match item {
             Item::Capture(capture) => {
-                if sealer.seal(&capture)?.new {
-                    done.new += 1;
-                } else {
-                    done.known += 1;
+                match sealer.seal(&capture) {
+                    Ok(sealed) if sealed.new => done.new += 1,
+                    Ok(_) => done.known += 1,
+                    // Neither does one record that cannot be sealed lose those beside it.
+                    Err(VaultError::TooLong(problem)) => {
+                        done.rejected += 1;
+                        let hint = "shorten what surrounds the content: its address or type";
+                        let defect =
+                            Defect::new(capture.origin.as_str(), "seal.too-long", problem, hint);
+                        let shown = capture.block.len().min(REJECT_BYTES_MAX);
+                        rejects.write(&defect, &capture.block[..shown])?;
+                    }
+                    Err(error) => return Err(error.into()),
                 }
                 pending += 1;
                 if pending >= COMMIT_EVERY {

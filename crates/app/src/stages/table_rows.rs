@@ -3,8 +3,8 @@
 use anyhow::{Result, bail};
 use serde_json::{Map, Value};
 use spoor_tables::arrow::array::{
-    Array, ArrayRef, Float32Array, Float64Array, Int64Array, ListArray, RecordBatch, StringArray,
-    StringViewArray, TimestampMillisecondArray, UInt32Array,
+    Array, ArrayRef, BooleanArray, Float32Array, Float64Array, Int64Array, ListArray, RecordBatch,
+    StringArray, StringViewArray, TimestampMillisecondArray, UInt32Array,
 };
 
 /// Columns that hold JSON as text.
@@ -41,6 +41,9 @@ pub fn cell(column: &ArrayRef, row: usize) -> Result<Value> {
         return Ok(a.value(row).into());
     }
     if let Some(a) = any.downcast_ref::<Int64Array>() {
+        return Ok(a.value(row).into());
+    }
+    if let Some(a) = any.downcast_ref::<BooleanArray>() {
         return Ok(a.value(row).into());
     }
     if let Some(a) = any.downcast_ref::<Float32Array>() {

@@ -16,7 +16,7 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum CollectError {
     /// The file or folder cannot be opened or listed.
-    #[error("cannot open {path}: {source}")]
+    #[error("cannot open {path}")]
     Open {
         /// Which.
         path: PathBuf,
@@ -24,7 +24,7 @@ pub enum CollectError {
         source: io::Error,
     },
     /// Reading failed on the way; what was handed out before stands.
-    #[error("cannot read {path} to its end: {source}")]
+    #[error("cannot read {path} to its end")]
     Read {
         /// Which.
         path: PathBuf,

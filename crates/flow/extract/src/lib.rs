@@ -1,7 +1,7 @@
 //! Text in, mentions out: phones however disguised, e-mail addresses, handles, URLs, wallets,
 //! prices, ages, heights, weights, services, places, names, dates and indicators.
 //!
-//! What comes in: the text (or URL) of one advert and two hints. What goes out: [`Mention`]s
+//! What comes in: the text, URL or named fields of one advert and two hints. What goes out: [`Mention`]s
 //! with byte spans into the original text, sorted by start and kind. What never happens here: no
 //! I/O, no clock, no allocation beyond the values found; a text is never changed; nationality,
 //! ethnicity and skin colour are not read; nothing is concluded from an indicator.
@@ -28,6 +28,7 @@ pub mod gazetteer;
 mod handle;
 mod lexicon;
 mod name;
+mod named;
 mod phone;
 mod place;
 mod price;
@@ -41,6 +42,7 @@ mod version;
 mod wallet;
 
 pub use extractor::Extractor;
+pub use named::{Named, extract_named};
 pub use spans::char_spans;
 use spoor_vocab::{Mention, Millis};
 use std::cell::RefCell;

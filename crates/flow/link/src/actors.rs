@@ -45,6 +45,16 @@ pub enum Damping {
     Recycled,
 }
 
+impl Damping {
+    /// The word used in tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hub => "hub",
+            Self::Recycled => "recycled",
+        }
+    }
+}
+
 /// A selector that was not used to join all adverts that show it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Damped {

@@ -19,7 +19,7 @@
 //!    every candidate verified before it joins; [`extend`] links an import into what is there and
 //!    gives the same partition as [`templates`()] from scratch.
 //! 4. `medoid`, `align`, `segments`: the most usual member, and where the others differ from it.
-//! 5. `weights`, `shared`, `judge`: who owns a selector; hubs and recycled numbers join nobody.
+//! 5. `weights`, `national`, `shared`, `judge`: who owns a selector; hubs and recycled numbers join nobody.
 //! 6. `communities`: whether a template's adverts are of one hand, or of strangers who copy.
 //! 7. `forest`: the heaviest links that span each actor. `waterfall`: what each field says of a pair.
 
@@ -31,6 +31,7 @@ mod forest;
 mod judge;
 mod map;
 mod medoid;
+mod national;
 mod segments;
 mod shared;
 mod sketch;
@@ -43,6 +44,7 @@ mod words;
 pub use actors::{Actors, Context, Damped, Damping, SelectorUse, actors};
 pub use forest::link_kind;
 pub use medoid::medoid;
+pub use national::complete;
 pub use segments::segments;
 pub use sketch::{BANDS, BadRow, ROW_BYTES, Sketches};
 pub use templates::{BadLabels, LEADERS, Templates, extend, templates, threshold};
@@ -51,5 +53,5 @@ pub use waterfall::{Shown, Side, Step, waterfall};
 /// Version of what this step computes, for the fingerprints of stages: changes whenever the same
 /// input could give another output, and whenever stored rows would not be read as they were meant.
 pub fn version() -> &'static str {
-    "link 1"
+    "link 2"
 }

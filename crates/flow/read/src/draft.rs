@@ -34,7 +34,7 @@ impl Draft {
     /// The advert, the `ordinal`-th of its exhibit. Where an exhibit has several, its URL names
     /// none of them.
     pub(crate) fn finish(self, exhibit: &ExhibitView<'_>, ordinal: u32, several: bool) -> Advert {
-        let advert_id = exhibit.id.advert_id(ordinal);
+        let advert_id = exhibit.id.advert_id(exhibit.source, ordinal);
         let page_url = exhibit.target.starts_with("http").then(|| exhibit.target.to_owned());
         let own_url = non_empty(self.url);
         let id = non_empty(self.id)

@@ -24,7 +24,7 @@ fn read(
     };
     reader.read(&exhibit, &mut adverts, &mut defects);
     for (ordinal, advert) in (0..).zip(&adverts) {
-        assert_eq!(advert.advert_id, exhibit.id.advert_id(ordinal));
+        assert_eq!(advert.advert_id, exhibit.id.advert_id(exhibit.source, ordinal));
         assert_eq!((advert.exhibit, advert.captured_at), (exhibit.id, exhibit.captured_at));
     }
     for defect in &defects {

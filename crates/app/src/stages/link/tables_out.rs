@@ -1,8 +1,8 @@
-//! What linking found, as rows of its four tables.
+//! What linking found, as rows of its six tables.
 
 use super::Corpus;
 use anyhow::Result;
-use spoor_link::{Actors, Sketches, Templates};
+use spoor_link::{Actors, SelectorUse, Sketches, Templates};
 use spoor_tables::arrow::array::{
     ArrayRef, Float32Array, RecordBatch, StringArray, TimestampMillisecondArray, UInt32Array,
 };
@@ -22,6 +22,8 @@ const CHUNK: usize = 65_536;
 pub struct Linked<'a> {
     /// The adverts.
     pub corpus: &'a Corpus,
+    /// The selectors they show.
+    pub uses: &'a [SelectorUse<'a>],
     /// Their templates.
     pub templates: &'a Templates,
     /// Their actors.
@@ -33,7 +35,7 @@ fn strings(values: impl Iterator<Item = String>) -> ArrayRef {
 }
 
 impl Linked<'_> {
-    /// Writes one of the four tables.
+    /// Writes one of the six tables.
     pub fn write(
         &self,
         table: &str,
@@ -42,9 +44,11 @@ impl Linked<'_> {
         writer: &mut PartWriter,
     ) -> Result<()> {
         match table {
+            "selectors" => self.selectors(writer),
             "members" => self.members(writer),
             "templates" => self.templates(snapshot, sketches, writer),
             "links" => self.links(writer),
+            "damped" => self.damped(writer),
             _ => self.actors(writer),
         }
     }
@@ -68,6 +72,19 @@ impl Linked<'_> {
             sizes[*label as usize] += 1;
         }
         sizes
+    }
+
+    fn selectors(&self, writer: &mut PartWriter) -> Result<()> {
+        for chunk in self.uses.chunks(CHUNK) {
+            let columns: Vec<ArrayRef> = vec![
+                strings(chunk.iter().map(|u| self.corpus.advert_ids[u.row as usize].clone())),
+                strings(chunk.iter().map(|u| u.kind.as_str().to_owned())),
+                strings(chunk.iter().map(|u| u.value.to_owned())),
+                Arc::new(chunk.iter().map(|u| Some(u.confidence)).collect::<Float32Array>()),
+            ];
+            writer.write(&RecordBatch::try_new(tables::selectors(), columns)?)?;
+        }
+        Ok(())
     }
 
     fn members(&self, writer: &mut PartWriter) -> Result<()> {
@@ -155,6 +172,25 @@ impl Linked<'_> {
         Ok(())
     }
 
+    fn damped(&self, writer: &mut PartWriter) -> Result<()> {
+        for chunk in self.actors.damped.chunks(CHUNK) {
+            let number = |get: &dyn Fn(&spoor_link::Damped) -> u32| -> ArrayRef {
+                Arc::new(chunk.iter().map(|d| Some(get(d))).collect::<UInt32Array>())
+            };
+            let columns: Vec<ArrayRef> = vec![
+                strings(chunk.iter().map(|d| d.kind.as_str().to_owned())),
+                strings(chunk.iter().map(|d| d.value.clone())),
+                number(&|d| d.shown_by),
+                number(&|d| d.parties),
+                number(&|d| d.with_own_contacts),
+                Arc::new(chunk.iter().map(|d| Some(d.bits)).collect::<Float32Array>()),
+                strings(chunk.iter().map(|d| d.why.as_str().to_owned())),
+            ];
+            writer.write(&RecordBatch::try_new(tables::damped(), columns)?)?;
+        }
+        Ok(())
+    }
+
     fn actors(&self, writer: &mut PartWriter) -> Result<()> {
         let summaries = self.summaries();
         let all: Vec<(&u32, &Summary<'_>)> = summaries.iter().collect();
@@ -202,11 +238,11 @@ impl Linked<'_> {
                 summary.last = Some(summary.last.map_or(posted, |t| t.max(posted)));
             }
         }
-        for (row, kind, value, _) in &self.corpus.selectors {
-            let Some(summary) = all.get_mut(&self.actors.label[*row as usize]) else { continue };
-            match kind {
-                SelectorKind::Phone => summary.phones.insert(value),
-                SelectorKind::Handle => summary.handles.insert(value),
+        for one in self.uses {
+            let Some(summary) = all.get_mut(&self.actors.label[one.row as usize]) else { continue };
+            match one.kind {
+                SelectorKind::Phone => summary.phones.insert(one.value),
+                SelectorKind::Handle => summary.handles.insert(one.value),
                 _ => false,
             };
         }

@@ -1,5 +1,10 @@
 //! The program from outside: files in, leads out, exit codes, evidence, erasure, kill -9.
 
+mod evidence;
+mod links;
+mod oracle;
+mod words;
+
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,6 +44,13 @@ impl Place {
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(code), "spoor {args:?}\n{stderr}");
         String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The value of `key` in the advert of this imported id, of all exported adverts.
+    fn advert(&self, id: &str, key: &str) -> String {
+        let adverts = lines(&self.must(0, &["export", "adverts"]));
+        let advert = adverts.iter().find(|a| a["id"] == id).unwrap();
+        advert[key].as_str().unwrap().to_owned()
     }
 
     fn json(&self, args: &[&str]) -> Value {
@@ -157,130 +169,6 @@ fn the_same_file_twice_is_sealed_once() {
     place.must(0, &["import", &file, "--source", "partner"]);
     let again = place.json(&["import", &file, "--source", "partner"]);
     assert_eq!((again["sealed"].as_u64(), again["known"].as_u64()), (Some(0), Some(4)));
-}
-
-#[test]
-fn what_is_erased_is_gone_everywhere() {
-    let place = Place::with_source();
-    let file = place.write("ads.jsonl", ADVERTS);
-    place.must(0, &["import", &file, "--source", "partner"]);
-    place.must(0, &["build"]);
-    place.must(0, &["report"]);
-    place.must(4, &["erase", "piano@example.com"]);
-    place.must(4, &["erase", "piano@example.com", "--as", "A. Reviewer"]);
-    let why = ["--as", "A. Reviewer", "--why", "asked by the person"];
-    place.must(0, &[&["erase", "piano@example.com"], &why[..]].concat());
-    let adverts = lines(&place.must(0, &["export", "adverts"]));
-    assert_eq!(adverts.len(), 3);
-    for file in walk(&place.workspace()) {
-        let bytes = fs::read(&file).unwrap();
-        let found =
-            find(&bytes, b"piano@example.com") || find(&unzip(&bytes), b"piano@example.com");
-        assert!(!found, "{} still holds it", file.display());
-    }
-    place.must(0, &["verify"]);
-    place.must(2, &["erase", "piano@example.com", "--as", "A. Reviewer", "--why", "again"]);
-}
-
-fn walk(dir: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(dir).unwrap().flatten() {
-        let path = entry.path();
-        if path.is_dir() { found.extend(walk(&path)) } else { found.push(path) }
-    }
-    found
-}
-
-fn find(hay: &[u8], needle: &[u8]) -> bool {
-    hay.windows(needle.len()).any(|w| w == needle)
-}
-
-/// Everything that gzip members in these bytes hold, so that compression cannot hide a rest.
-fn unzip(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    let _ = std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(bytes), &mut out);
-    out
-}
-
-#[test]
-fn what_has_expired_goes_and_the_rest_stays() {
-    let place = Place::with_source();
-    let file = place.write("ads.jsonl", ADVERTS);
-    place.must(0, &["import", &file, "--source", "partner"]);
-    place.must(0, &["build"]);
-    assert_eq!(place.json(&["retention", "show"])["expired"], 0);
-    let later = ["--as-of", "2027-11-23"];
-    let output = Command::new(env!("CARGO_BIN_EXE_spoor"))
-        .args(later)
-        .args(["--json", "--workspace"])
-        .arg(place.workspace())
-        .args(["retention", "enforce", "--as", "clock"])
-        .output()
-        .unwrap();
-    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(told["erased"], 4);
-    assert!(place.must(0, &["export", "adverts"]).is_empty());
-    place.must(0, &["verify"]);
-}
-
-#[test]
-fn a_flipped_byte_is_found_and_a_proof_convinces_an_outsider() {
-    let place = Place::with_source();
-    let file = place.write("ads.jsonl", ADVERTS);
-    place.must(0, &["import", &file, "--source", "partner"]);
-    place.must(0, &["build"]);
-    place.must(0, &["verify"]);
-    let exhibit = place.json(&["show", "advert", "a1"])["exhibit"].as_str().unwrap().to_owned();
-    let proof = place.dir.join("proof.txt").display().to_string();
-    place.must(0, &["prove", &exhibit, "-o", &proof]);
-    let key = fs::read_to_string(place.workspace().join("vault/log/verifier")).unwrap();
-    place.must(0, &["verify", &proof, "--key", key.trim()]);
-    // The entry stands in base64; three other letters in it are another entry.
-    let good = fs::read_to_string(&proof).unwrap();
-    let at = good.find("extra ").unwrap() + 40;
-    let forged = format!("{}AAA{}", &good[..at], &good[at + 3..]);
-    assert_ne!(forged, good);
-    fs::write(&proof, forged).unwrap();
-    place.must(1, &["verify", &proof, "--key", key.trim()]);
-    place.must(2, &["verify", &proof]);
-
-    let segment = walk(&place.workspace().join("vault/exhibits"))
-        .into_iter()
-        .find(|p| p.to_string_lossy().ends_with(".warc.gz"))
-        .unwrap();
-    let mut bytes = fs::read(&segment).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    fs::write(&segment, bytes).unwrap();
-    place.must(1, &["verify"]);
-}
-
-#[test]
-fn a_decision_needs_a_name_and_a_reason() {
-    let place = Place::new();
-    let dir = place.dir.join("demo").display().to_string();
-    place.must(0, &["demo", "--adverts", "3000", "--dir", &dir]);
-    let place = Place { dir: place.dir.clone(), ..place };
-    let ws = format!("{dir}/workspace");
-    let run = |args: &[&str]| {
-        Command::new(env!("CARGO_BIN_EXE_spoor"))
-            .args(["--json", "--workspace", &ws])
-            .args(args)
-            .output()
-            .unwrap()
-    };
-    let leads: Value = serde_json::from_slice(&run(&["leads", "--top", "1"]).stdout).unwrap();
-    let lead = leads[0]["lead_id"].as_str().unwrap();
-    assert_eq!(run(&["decide", lead, "--verdict", "watch", "--why", "x"]).status.code(), Some(4));
-    assert_eq!(run(&["decide", lead, "--verdict", "watch", "--as", "B"]).status.code(), Some(4));
-    let bad = ["decide", lead, "--verdict", "guilty", "--as", "B", "--why", "x"];
-    assert_eq!(run(&bad).status.code(), Some(2));
-    let good = ["decide", lead, "--verdict", "watch", "--as", "B", "--why", "two cities"];
-    assert_eq!(run(&good).status.code(), Some(0));
-    let shown: Value = serde_json::from_slice(&run(&["show", "lead", lead]).stdout).unwrap();
-    assert_eq!(shown["decisions"][0]["reviewer"], "B");
-    assert_eq!(run(&["verify"]).status.code(), Some(0));
-    drop(place);
 }
 
 #[test]

@@ -1,0 +1,108 @@
+//! Proofs, with another implementation of RFC 6962 as judge.
+
+use super::*;
+
+/// The log as another implementation of RFC 6962 sees it.
+fn oracle(entries: &[Vec<u8>]) -> MemoryBackedTree<Sha256, Vec<u8>> {
+    let mut tree = MemoryBackedTree::new();
+    entries.iter().for_each(|e| tree.push(e.clone()));
+    tree
+}
+
+/// Base64 of the standard alphabet, by the implementation in our dependencies.
+fn base64(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::prelude::BASE64_STANDARD.encode(bytes)
+}
+
+#[tokio::test]
+async fn proofs_of_inclusion_convince_an_outsider() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = small(dir.path()).await;
+    let key = vault.verifier().unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let other = made(elsewhere.path()).await.verifier().unwrap();
+    let entries = entries(dir.path());
+    let tree = oracle(&entries);
+    assert_eq!(entries.len() as u64, verified(&vault).await.entries);
+    let checkpoint = vault.checkpoint_text().unwrap();
+    let lines: Vec<&str> = checkpoint.lines().collect();
+    assert_eq!(lines[1], entries.len().to_string());
+    assert_eq!(lines[2], base64(tree.root().as_bytes()));
+    for n in (0..36).filter(|n| *n != 3) {
+        let proof = vault.prove(id(n)).unwrap();
+        let entry = verify_proof(&proof, &key).unwrap();
+        let Some(Entry::Seal { exhibit, .. }) = Entry::from_bytes(entry.as_bytes()) else {
+            panic!("{entry}")
+        };
+        assert_eq!(exhibit, id(n));
+        let at = entries.iter().position(|e| e == entry.as_bytes()).unwrap();
+        let lines: Vec<&str> = proof.lines().collect();
+        assert_eq!(lines[2], format!("index {at}"));
+        let path: Vec<String> =
+            tree.prove_inclusion(at).as_bytes().chunks(32).map(base64).collect();
+        assert_eq!(lines[3..3 + path.len()], path);
+        assert_eq!(lines[3 + path.len()], "");
+
+        assert!(verify_proof(&proof, &other).is_err());
+        let moved = proof.replacen(&format!("index {at}"), &format!("index {}", at ^ 1), 1);
+        assert!(verify_proof(&moved, &key).is_err());
+        let tampered = base64(entry.replace("site-", "SITE-").as_bytes());
+        assert!(
+            verify_proof(&proof.replacen(&base64(entry.as_bytes()), &tampered, 1), &key).is_err()
+        );
+        let short = proof.replacen(&format!("{}\n", path[0]), "", 1);
+        assert!(verify_proof(&short, &key).is_err());
+    }
+    assert!(matches!(vault.prove(id(3)), Err(VaultError::NoExhibit(_))));
+}
+
+#[tokio::test]
+async fn proofs_of_consistency_hold_across_commits_and_not_when_forged() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut vault = made(dir.path()).await;
+    let key = vault.verifier().unwrap();
+    let mut checkpoints = Vec::new();
+    for round in 0..6 {
+        seal(&mut vault, "site-a", round * 70..round * 70 + 61 + round, START);
+        checkpoints.push(vault.checkpoint_text().unwrap());
+    }
+    let size = |text: &str| text.lines().nth(1).unwrap().parse::<u64>().unwrap();
+    let now = checkpoints.last().unwrap().clone();
+    let tree = oracle(&entries(dir.path()));
+    for old in &checkpoints {
+        let proof = vault.consistency(size(old)).unwrap();
+        verify_consistency(&proof, old, &now, &key).unwrap();
+        let added = usize::try_from(size(&now) - size(old)).unwrap();
+        let hashes: Vec<u8> = proof.hashes.iter().flat_map(|h| h.0).collect();
+        if added > 0 {
+            assert_eq!(hashes, tree.prove_consistency(added).as_bytes());
+        }
+        let mut forged = proof.clone();
+        if let Some(hash) = forged.hashes.first_mut() {
+            hash.0[0] ^= 1;
+            assert!(verify_consistency(&forged, old, &now, &key).is_err());
+        }
+        forged.old_size += 1;
+        assert!(verify_consistency(&forged, old, &now, &key).is_err());
+        assert_eq!(verify_consistency(&proof, &now, old, &key).is_ok(), *old == now);
+    }
+    // Another history, signed with the same key.
+    let mut files = closed(vault, dir.path()).await;
+    let text = String::from_utf8(files[Path::new("log/checkpoint")].clone()).unwrap();
+    let root = text.lines().nth(2).unwrap();
+    let forged = text.replacen(root, &base64(&[9; 32]), 1);
+    let unsigned = forged.split_inclusive('\n').take(4).collect::<String>();
+    files.insert("log/checkpoint".into(), format!("{unsigned}\n{}", tail(&text)).into());
+    sign_again(&mut files);
+    let forged = String::from_utf8(files[Path::new("log/checkpoint")].clone()).unwrap();
+    let vault = Vault::open(dir.path()).await.unwrap();
+    let proof = vault.consistency(size(&checkpoints[0])).unwrap();
+    assert!(verify_consistency(&proof, &checkpoints[0], &now, &key).is_ok());
+    assert!(verify_consistency(&proof, &checkpoints[0], &forged, &key).is_err());
+}
+
+/// The signatures of a note.
+fn tail(note: &str) -> &str {
+    note.split_once("\n\n").unwrap().1
+}
