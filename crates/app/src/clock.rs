@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use spoor_vocab::Millis;
+use std::time::Instant;
 
 /// The time that counts for this run.
 pub fn now(as_of: Option<&str>) -> Result<Millis> {
@@ -27,6 +28,26 @@ pub fn parse(text: &str) -> Option<Millis> {
 pub fn show(at: Millis) -> String {
     DateTime::from_timestamp_millis(at)
         .map_or_else(|| at.to_string(), |t| t.to_rfc3339_opts(SecondsFormat::Secs, true))
+}
+
+/// Tells how long each stage of a run took.
+pub struct Stopwatch {
+    since: Instant,
+    /// Stage and seconds, in order.
+    pub laps: Vec<(&'static str, f64)>,
+}
+
+impl Stopwatch {
+    /// Starts the first lap.
+    pub fn start() -> Self {
+        Self { since: Instant::now(), laps: Vec::new() }
+    }
+
+    /// Ends a lap and starts the next.
+    pub fn lap(&mut self, stage: &'static str) {
+        self.laps.push((stage, self.since.elapsed().as_secs_f64()));
+        self.since = Instant::now();
+    }
 }
 
 #[cfg(test)]

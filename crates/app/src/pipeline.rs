@@ -1,5 +1,6 @@
 //! The flow on one screen: an exhibit goes in, a lead comes out.
 
+use crate::clock::Stopwatch;
 use crate::facts;
 use crate::progress::Progress;
 use crate::stages;
@@ -27,6 +28,8 @@ pub struct Built {
     pub kept: u64,
     /// Parts that were made.
     pub made: u64,
+    /// Seconds each stage took, in the order of the flow.
+    pub seconds: Vec<(&'static str, f64)>,
 }
 
 /// Brings the tables up to what the vault holds. Unchanged parts are kept; an interrupted build
@@ -36,17 +39,23 @@ pub async fn run(workspace: &Workspace, until: Until, progress: Progress) -> Res
     build.fact("erasures", workspace.vault.erasures().to_string());
     let countries = facts::countries(&workspace.vault).await?;
 
+    let mut watch = Stopwatch::start();
     stages::read::run(workspace, &mut build, progress)?;
+    watch.lap("read");
     stages::extract::run(&mut build, &countries, progress)?;
+    watch.lap("extract");
     if until >= Until::Link {
         stages::link::run(&mut build, progress)?;
+        watch.lap("link");
     }
     if until >= Until::Leads {
         stages::leads::run(&mut build, &countries, progress)?;
+        watch.lap("leads");
     }
 
     let (kept, made) = build.counts();
     let snapshot = build.publish()?;
     workspace.store.remove_old(false)?;
-    Ok(Built { snapshot, kept, made })
+    watch.lap("publish");
+    Ok(Built { snapshot, kept, made, seconds: watch.laps })
 }

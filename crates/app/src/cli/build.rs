@@ -19,6 +19,8 @@ pub async fn run(global: &Global, args: BuildArgs) -> Result<Outcome> {
     let tables = &built.snapshot.manifest.tables;
     let rows: serde_json::Map<_, _> =
         tables.keys().map(|t| (t.clone(), built.snapshot.rows(t).into())).collect();
+    let seconds: serde_json::Map<_, _> =
+        built.seconds.iter().map(|(stage, s)| ((*stage).to_owned(), (*s).into())).collect();
     let mut words = format!("snapshot {}\n", built.snapshot.name);
     for table in tables.keys() {
         words.push_str(&format!("{table:<10} {:>12}\n", count(built.snapshot.rows(table))));
@@ -26,7 +28,7 @@ pub async fn run(global: &Global, args: BuildArgs) -> Result<Outcome> {
     words.push_str(&format!("{} parts kept, {} made\n", built.kept, built.made));
     let json = serde_json::json!({
         "snapshot": built.snapshot.name, "rows": rows, "parts_kept": built.kept,
-        "parts_made": built.made,
+        "parts_made": built.made, "seconds": seconds,
     });
     tell(global, &json, &words)?;
     Ok(if built.snapshot.rows("rejects") > 0 {

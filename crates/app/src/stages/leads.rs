@@ -40,11 +40,7 @@ pub fn run(
         return Ok(());
     };
     let facts = Facts::load(&build.so_far(), countries)?;
-    let mut baseline = Baseline::new();
-    for index in 0..facts.len() {
-        baseline.add(&facts.actor(index));
-    }
-    baseline.finish();
+    let baseline = baseline(&facts);
     let bar = progress.bar(facts.len() as u64, "leads");
     let mut weighed = Vec::new();
     for start in (0..facts.len()).step_by(CHUNK) {
@@ -60,6 +56,22 @@ pub fn run(
     build.add("leads", writer.finish()?);
     bar.finish_and_clear();
     Ok(())
+}
+
+/// The first pass over all actors. Parts merge to the same in any order.
+fn baseline(facts: &Facts) -> Baseline {
+    let count = |mut part: Baseline, index| {
+        part.add(&facts.actor(index));
+        part
+    };
+    let merge = |mut all: Baseline, part| {
+        all.merge(part);
+        all
+    };
+    let parts = (0..facts.len()).into_par_iter().with_min_len(CHUNK);
+    let mut all = parts.fold(Baseline::new, count).reduce(Baseline::new, merge);
+    all.finish();
+    all
 }
 
 fn weigh(facts: &Facts, index: usize, base: &Baseline) -> Option<(String, Vec<String>, Weighed)> {

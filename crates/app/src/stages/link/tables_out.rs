@@ -2,6 +2,7 @@
 
 use super::Corpus;
 use anyhow::Result;
+use rayon::prelude::*;
 use spoor_link::{Actors, SelectorUse, Sketches, Templates};
 use spoor_tables::arrow::array::{
     ArrayRef, Float32Array, RecordBatch, StringArray, TimestampMillisecondArray, UInt32Array,
@@ -127,16 +128,15 @@ impl Linked<'_> {
         }
         read_texts(snapshot, &mut wanted)?;
         for chunk in chosen.chunks(1024) {
-            let mut segments = Vec::new();
-            let mut slots = Vec::new();
-            for (_, _, medoid, aligned) in chunk {
+            let segment = |(_, _, medoid, aligned): &(u32, usize, u32, Vec<u32>)| {
                 let texts: Vec<&str> = aligned.iter().map(|row| wanted[row].as_str()).collect();
                 let at = aligned.iter().position(|row| row == medoid).unwrap_or(0);
                 let found = spoor_link::segments(&texts, at);
                 let open = found.iter().filter(|s| s.kind == spoor_vocab::SegmentKind::Slot);
-                slots.push(u32::try_from(open.count())?);
-                segments.push(serde_json::to_string(&found)?);
-            }
+                Ok((u32::try_from(open.count())?, serde_json::to_string(&found)?))
+            };
+            let found = chunk.par_iter().map(segment).collect::<Result<Vec<_>>>()?;
+            let (slots, segments): (Vec<u32>, Vec<String>) = found.into_iter().unzip();
             let ids = &self.corpus.advert_ids;
             let columns: Vec<ArrayRef> = vec![
                 strings(chunk.iter().map(|c| format!("T-{}", &ids[c.0 as usize][..16]))),
