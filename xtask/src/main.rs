@@ -1,24 +1,27 @@
-//! Tasks of the project: `cargo xtask test` (everything, set-up included) and
-//! `cargo xtask bench` (every speed that a document states).
+//! Tasks of the project: `cargo xtask test` (everything, set-up included), `cargo xtask bench`
+//! (every speed that a document states) and `cargo xtask picture` (the README's picture).
 //!
 //! What comes in: the checkout. What goes out: an exit code and words. What never happens here:
 //! nothing that the program itself needs to run.
 
 mod bench;
 mod oracles;
+mod picture;
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 const USAGE: &str = "usage: cargo xtask test    build and test everything, with outside judges
-       cargo xtask bench   measure every speed that a document states";
+       cargo xtask bench   measure every speed that a document states
+       cargo xtask picture draw what the demo prints, for the README";
 
 fn main() -> ExitCode {
     let task = std::env::args().nth(1);
     let result = match task.as_deref() {
         Some("test") => test(),
         Some("bench") => bench::run(),
+        Some("picture") => picture::run(),
         _ => Err(USAGE.to_owned()),
     };
     match result {

@@ -122,7 +122,7 @@ fn rows(snapshot: &Snapshot) -> Result<(Vec<Row>, BTreeMap<String, String>)> {
 pub fn words(evaluation: &Evaluation) -> String {
     let scores = &evaluation.spoor;
     let mut text = format!(
-        "{} of {} adverts matched to the truth\n\n{:<12} {:>9} {:>9}   clustered adverts, B-cubed\n",
+        "{} of {} adverts matched to the truth\n\n{:<14} {:>9} {:>9}   clustered adverts, B-cubed\n",
         count(u64::from(scores.matched)),
         count(u64::from(scores.adverts)),
         "",
@@ -130,7 +130,7 @@ pub fn words(evaluation: &Evaluation) -> String {
         "recall"
     );
     let mut line = |name: &str, precision: f64, recall: f64| {
-        text.push_str(&format!("{name:<12} {precision:>9.4} {recall:>9.4}\n"));
+        text.push_str(&format!("{name:<14} {precision:>9.4} {recall:>9.4}\n"));
     };
     line("templates", scores.templates.cb3_precision, scores.templates.cb3_recall);
     for level in &scores.template_levels {
@@ -141,7 +141,7 @@ pub fn words(evaluation: &Evaluation) -> String {
         line(&format!("  {}", kind.kind.as_str()), kind.cb3_precision, kind.cb3_recall);
     }
     text.push_str(&format!(
-        "\n{:<18} {:>14} {:>12} {:>16}\n",
+        "\n{:<20} {:>14} {:>12} {:>16}\n",
         "leads", "precision at k", "ring recall", "recruiter recall"
     ));
     let ranked = [
@@ -152,7 +152,7 @@ pub fn words(evaluation: &Evaluation) -> String {
     for (name, scores) in ranked {
         for at in scores.leads.at.iter().filter(|at| at.k <= 50 || name == "spoor") {
             text.push_str(&format!(
-                "{:<18} {:>14.2} {:>12.2} {:>16.2}\n",
+                "{:<20} {:>14.2} {:>12.2} {:>16.2}\n",
                 format!("{name} @{}", at.k),
                 at.precision,
                 at.ring_recall,

@@ -143,7 +143,7 @@ fn in_step(scene: &mut Scene) {
             ("other", other),
             ("days", format!("{days:.0}")),
             ("expected", format!("{:.1}", best.expected)),
-            ("p", if best.p < 1e-6 { "below 0.000001".into() } else { format!("{:.6}", best.p) }),
+            ("p", if best.p < 1e-6 { "< 0.000001".into() } else { format!("= {:.6}", best.p) }),
         ];
         (figures, best.together.into_iter().take(20).collect())
     });
