@@ -4,7 +4,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use spoor_world::{Plan, write};
 
 fn bench(c: &mut Criterion) {
-    let plan = Plan { adverts: 2_000, seed: 1 };
+    let plan = Plan::new(2_000, 1);
     let dir = tempfile::tempdir().expect("a folder for the country");
     let mut group = c.benchmark_group("world");
     group.throughput(Throughput::Elements(u64::from(plan.adverts)));

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 fn main() -> ExitCode {
-    let mut plan = Plan { adverts: 20_000, seed: 1 };
+    let mut plan = Plan::new(20_000, 1);
     let mut dir = None;
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {

@@ -56,6 +56,16 @@ pub struct Plan {
     pub adverts: u32,
     /// Another seed, another country.
     pub seed: u64,
+    /// Whether there are rings, and recruiters who lead to them; a country without shows what is
+    /// found where there is nothing to find.
+    pub rings: bool,
+}
+
+impl Plan {
+    /// A country with all there is.
+    pub fn new(adverts: u32, seed: u64) -> Self {
+        Self { adverts, seed, rings: true }
+    }
 }
 
 /// How a file is written.

@@ -27,7 +27,7 @@ fn people<T>(plan: &Plan, then: impl FnOnce(&Peopled<'_>) -> io::Result<T>) -> i
     let banks = Bank::load_all().map_err(io::Error::other)?;
     let places = Places::load();
     let words = Words::load();
-    let mut cast = Cast::new(plan.seed, plan.adverts, &banks, &places);
+    let mut cast = Cast::new(plan, &banks, &places);
     // The sort is stable: equal times keep the order of the cast.
     cast.postings.sort_by_key(|p| (p.outlet, p.minute));
     let desk = Desk {

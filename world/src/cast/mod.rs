@@ -4,12 +4,14 @@ mod agency;
 mod hub;
 mod independent;
 mod lookalike;
+mod loose;
 mod missing;
 mod recruiter;
 mod ring;
 mod spammer;
 mod tourist;
 
+use crate::Plan;
 use crate::bank::Bank;
 use crate::kind::Kind;
 use crate::lang::{Country, Lang};
@@ -66,7 +68,8 @@ pub(crate) struct Cast<'a> {
 
 impl<'a> Cast<'a> {
     /// Peoples a country with exactly `adverts` postings.
-    pub(crate) fn new(seed: u64, adverts: u32, banks: &'a [Bank], places: &'a Places) -> Self {
+    pub(crate) fn new(plan: &Plan, banks: &'a [Bank], places: &'a Places) -> Self {
+        let Plan { seed, adverts, rings } = *plan;
         let mut cast = Self {
             banks,
             places,
@@ -85,7 +88,7 @@ impl<'a> Cast<'a> {
             let mut rng = Rng::of(&[seed, Kind::Missing as u64, u64::from(n)]);
             missing::add(&mut cast, &mut rng);
         }
-        for (kind, share) in SHARES {
+        for (kind, share) in SHARES.into_iter().filter(|(kind, _)| rings || *kind != Kind::Ring) {
             let until =
                 cast.postings.len() + (u64::from(adverts) * u64::from(share) / 1000) as usize;
             cast.add_until(seed, kind, until.min(adverts as usize));

@@ -1,7 +1,7 @@
 //! Rings: one hand runs several persons, writes their texts, hands numbers from one to the next
 //! and moves them between towns in step, every one to three weeks.
 
-use super::{Cast, Hand, level};
+use super::{Cast, Hand, level, loose};
 use crate::kind::Kind;
 use crate::lang::Country;
 use crate::phone::Phone;
@@ -22,7 +22,13 @@ struct Ring {
     accounts: Vec<u32>,
 }
 
+/// Of a thousand rings, those that are loose.
+const LOOSE: u32 = 300;
+
 pub(super) fn add(cast: &mut Cast<'_>, rng: &mut Rng) {
+    if rng.chance(LOOSE) {
+        return loose::add(cast, rng);
+    }
     let home = cast.places.anywhere(rng);
     let country = cast.places.at(home).country;
     let mut countries = vec![country];
@@ -107,7 +113,7 @@ fn tour(
     day
 }
 
-fn neighbours(country: Country) -> &'static [Country] {
+pub(super) fn neighbours(country: Country) -> &'static [Country] {
     match country {
         Country::Nl => &[Country::Be, Country::De],
         Country::Be => &[Country::Nl, Country::Fr],

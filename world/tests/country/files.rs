@@ -11,7 +11,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::OnceLock;
 
-const PLAN: Plan = Plan { adverts: 3_000, seed: 2 };
+const PLAN: Plan = Plan { adverts: 3_000, seed: 2, rings: true };
 
 fn written() -> &'static (tempfile::TempDir, Written) {
     static WRITTEN: OnceLock<(tempfile::TempDir, Written)> = OnceLock::new();

@@ -19,7 +19,7 @@ struct Ad {
 /// A country of 20,000 adverts, made once.
 fn country() -> &'static [Ad] {
     static COUNTRY: OnceLock<Vec<Ad>> = OnceLock::new();
-    COUNTRY.get_or_init(|| of(Plan { adverts: 20_000, seed: 1 }))
+    COUNTRY.get_or_init(|| of(Plan::new(20_000, 1)))
 }
 
 fn of(plan: Plan) -> Vec<Ad> {

@@ -87,7 +87,7 @@ fn nothing_but_neutral_words_stands_behind_a_child() {
     let (mut seen, mut stated) = (0, 0);
     // Several countries: there are only a few such adverts in each.
     for seed in 1..=12 {
-        let plan = spoor_world::Plan { adverts: 300, seed };
+        let plan = spoor_world::Plan::new(300, seed);
         for Ad { title, text, fact } in super::of(plan) {
             if fact.kind != Kind::Missing {
                 continue;

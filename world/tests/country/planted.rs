@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 #[test]
 fn there_are_exactly_as_many_adverts_as_planned() {
     for adverts in [0, 1, 9, 100, 1_234] {
-        let ads = of(Plan { adverts, seed: 4 });
+        let ads = of(Plan::new(adverts, 4));
         assert_eq!(ads.len(), adverts as usize);
         let ids: HashSet<&String> = ads.iter().map(|ad| &ad.fact.id).collect();
         assert_eq!(ids.len(), ads.len(), "an id twice");
@@ -27,6 +27,34 @@ fn every_kind_is_there_and_independents_are_most() {
     assert!((5..15).contains(&kinds[&Kind::Missing]), "a few adverts");
     let rings: HashSet<&String> = facts(Kind::Ring).map(|f| &f.ring).collect();
     assert!(rings.len() >= 50, "{} rings", rings.len());
+}
+
+/// Rings of one hand and loose ones, whose persons share no number, text or address.
+#[test]
+fn some_rings_are_loose_and_a_country_can_be_without_any() {
+    let mut rings: BTreeMap<&str, Vec<&Fact>> = BTreeMap::new();
+    for fact in facts(Kind::Ring) {
+        rings.entry(&fact.ring).or_default().push(fact);
+    }
+    let placers =
+        |ring: &[&Fact]| ring.iter().map(|f| f.placer.clone()).collect::<HashSet<_>>().len();
+    let loose: Vec<_> = rings.values().filter(|ring| placers(ring) > 1).collect();
+    let share = loose.len() as f64 / rings.len() as f64;
+    assert!((0.15..0.45).contains(&share), "{} of {}", loose.len(), rings.len());
+    for ring in loose {
+        let mut owners: HashMap<&str, &str> = HashMap::new();
+        let ties = |f: &&'static Fact| {
+            let selectors = f.phones.iter().filter(|p| **p != f.hub).chain(&f.handles);
+            selectors.chain([&f.template]).filter(|v| !v.is_empty()).collect::<Vec<_>>()
+        };
+        for (fact, tie) in ring.iter().flat_map(|f| ties(f).into_iter().map(move |t| (f, t))) {
+            let owner = owners.entry(tie).or_insert(&fact.placer);
+            assert_eq!(*owner, fact.placer, "{tie} ties two placers");
+        }
+    }
+    let without = of(Plan { rings: false, ..Plan::new(5_000, 1) });
+    assert_eq!(without.len(), 5_000);
+    assert!(without.iter().all(|ad| ad.fact.ring.is_empty() && ad.fact.kind != Kind::Ring));
 }
 
 fn facts(kind: Kind) -> impl Iterator<Item = &'static Fact> {

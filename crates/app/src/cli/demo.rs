@@ -28,6 +28,9 @@ pub struct Demo {
     /// The same seed gives the same country
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Plant no rings: whatever ring is found there is found in error
+    #[arg(long)]
+    without_rings: bool,
     /// Where; removed and made anew if it is an earlier demo
     #[arg(long, default_value = "spoor-demo")]
     dir: PathBuf,
@@ -40,7 +43,7 @@ pub async fn run(global: &Global, args: Demo) -> Result<Outcome> {
     let progress = global.progress();
     fresh(&args.dir)?;
     let bar = progress.bar(u64::from(args.adverts), "make up");
-    let plan = Plan { adverts: args.adverts, seed: args.seed };
+    let plan = Plan { adverts: args.adverts, seed: args.seed, rings: !args.without_rings };
     let world = spoor_world::write(&plan, &args.dir.join("world"), &mut |done| {
         bar.set_position(u64::from(done));
     })?;

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// The truth of a country; templates used once are none.
 pub(crate) fn read(adverts: u32, seed: u64) -> Result<Vec<Fact>, Box<dyn std::error::Error>> {
     let mut facts = Vec::new();
-    spoor_world::texts(&Plan { adverts, seed }, &mut |_, _, fact| facts.push(fact))?;
+    spoor_world::texts(&Plan::new(adverts, seed), &mut |_, _, fact| facts.push(fact))?;
     let mut uses: BTreeMap<String, u32> = BTreeMap::new();
     for fact in &facts {
         *uses.entry(fact.template.clone()).or_default() += 1;
