@@ -45,9 +45,10 @@ fn check(rule: &str, broken: Vec<String>) {
 /// Which crates of the house a crate may name under `[dependencies]`.
 fn allowed(name: &str) -> &'static [&'static str] {
     match name {
-        "spoor-vocab" | "xtask" => &[],
+        "spoor-vocab" | "spoor-packs" | "xtask" => &[],
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-read" | "spoor-extract"
-        | "spoor-link" | "spoor-leads" | "spoor-world" => &["spoor-vocab"],
+        | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends" | "spoor-leads"
+        | "spoor-learning" | "spoor-world" => &["spoor-vocab"],
         "spoor" => &[
             "spoor-vocab",
             "spoor-tables",
@@ -56,7 +57,12 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-read",
             "spoor-extract",
             "spoor-link",
+            "spoor-style",
+            "spoor-network",
+            "spoor-trends",
             "spoor-leads",
+            "spoor-learning",
+            "spoor-packs",
             "spoor-world",
         ],
         _ => panic!("crate {name} has no place in the house yet: say in tidy.rs what it may know"),

@@ -8,6 +8,7 @@ mod cli;
 mod clock;
 mod facts;
 mod out;
+mod packs;
 mod pipeline;
 mod profiles;
 mod progress;

@@ -2,6 +2,7 @@
 
 use crate::clock::Stopwatch;
 use crate::facts;
+use crate::packs;
 use crate::progress::Progress;
 use crate::stages;
 use crate::workspace::Workspace;
@@ -49,7 +50,7 @@ pub async fn run(workspace: &Workspace, until: Until, progress: Progress) -> Res
         watch.lap("link");
     }
     if until >= Until::Leads {
-        stages::leads::run(&mut build, &countries, progress)?;
+        stages::leads::run(&mut build, &countries, &packs::rules(&workspace.dir)?, progress)?;
         watch.lap("leads");
     }
 

@@ -1,6 +1,8 @@
 //! Site profiles of a workspace: `profiles/<name>.toml`.
 
+use crate::packs;
 use anyhow::{Context, Result};
+use spoor_packs::Content;
 use spoor_read::Profile;
 use std::fs;
 use std::path::Path;
@@ -13,8 +15,8 @@ pub fn keep(workspace: &Path, name: &str, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// All profiles, and one text that changes when any of them does.
-pub fn load(workspace: &Path) -> Result<(Vec<Profile>, String)> {
+/// The workspace's own profiles: file name and text, by name.
+pub fn own(workspace: &Path) -> Result<Vec<(String, String)>> {
     let dir = workspace.join("profiles");
     let mut paths: Vec<_> = fs::read_dir(&dir)
         .with_context(|| dir.display().to_string())?
@@ -22,13 +24,21 @@ pub fn load(workspace: &Path) -> Result<(Vec<Profile>, String)> {
         .filter(|p| p.extension().is_some_and(|e| e == "toml"))
         .collect();
     paths.sort();
-    let mut profiles = Vec::new();
-    let mut texts = String::new();
-    for path in paths {
-        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        profiles.push(Profile::parse(&text).with_context(|| path.display().to_string())?);
-        texts.push_str(&text);
-        texts.push('\0');
-    }
-    Ok((profiles, texts))
+    let read = |path: &std::path::PathBuf| {
+        let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        Ok((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text))
+    };
+    paths.iter().map(read).collect()
+}
+
+/// All profiles, those of packs in use too, and one text that changes when any of them does.
+pub fn load(workspace: &Path) -> Result<(Vec<Profile>, String)> {
+    let mut all = own(workspace)?;
+    let packs = packs::installed(workspace)?;
+    let theirs = packs::texts(&packs, Content::Profile);
+    all.extend(theirs.into_iter().map(|(name, text)| (name, text.to_owned())));
+    let parse =
+        |(name, text): &(String, String)| Profile::parse(text).with_context(|| name.clone());
+    let profiles = all.iter().map(parse).collect::<Result<_>>()?;
+    Ok((profiles, all.into_iter().map(|(_, text)| text + "\0").collect()))
 }

@@ -1,6 +1,7 @@
 //! A workspace: the folder that holds a vault, tables, profiles, rejects and reports.
 
 use crate::out::Refused;
+use crate::packs;
 use anyhow::{Context, Result, bail};
 use spoor_tables::Store;
 use spoor_vault::Vault;
@@ -52,6 +53,7 @@ impl Workspace {
         if format != Some(FORMAT) {
             bail!("{}: this program reads format {FORMAT} only", marker.display());
         }
+        packs::add_terms(dir)?;
         let vault = Vault::open(&dir.join("vault")).await?;
         let store = Store::open(&dir.join("tables"))?;
         let workspace = Self { dir: dir.to_path_buf(), vault, store };

@@ -11,6 +11,7 @@ mod extract;
 mod import;
 mod init;
 mod leads;
+mod pack;
 mod report;
 mod retention;
 mod show;
@@ -130,6 +131,8 @@ enum Command {
     Erase(erase::Erase),
     /// Retention: what has expired, and erasing it
     Retention(retention::Retention),
+    /// Knowledge packs: lexicons, rules and profiles that travel between teams, signed
+    Pack(pack::PackArgs),
     /// Print completions for a shell
     Completions(complete::Completions),
     /// Write man pages into a folder
@@ -157,6 +160,7 @@ pub async fn run() -> Result<Outcome> {
         Command::Evaluate(c) => evaluate::run(&global, c).await,
         Command::Erase(c) => erase::run(&global, c).await,
         Command::Retention(c) => retention::run(&global, c).await,
+        Command::Pack(c) => pack::run(&global, c).await,
         Command::Completions(c) => complete::completions(&c),
         Command::Man(c) => complete::man(&c),
     }

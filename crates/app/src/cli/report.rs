@@ -2,6 +2,7 @@
 
 use super::{Global, tell};
 use crate::out::{Outcome, count};
+use crate::packs;
 use crate::stages::report_input;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -35,7 +36,8 @@ pub async fn write(
 ) -> Result<PathBuf> {
     let snapshot = workspace.store.snapshot()?;
     let at = global.now()?;
-    let input = report_input::gather(workspace, &snapshot, top, at).await?;
+    let pack = packs::rules(&workspace.dir)?;
+    let input = report_input::gather(workspace, &snapshot, &pack, (top, at)).await?;
     let path = path.map_or_else(
         || workspace.dir.join("reports").join(format!("leads-{}-{at}.html", snapshot.name)),
         Path::to_path_buf,

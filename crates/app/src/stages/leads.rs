@@ -23,9 +23,9 @@ const CHUNK: usize = 4096;
 pub fn run(
     build: &mut Build,
     countries: &BTreeMap<String, String>,
+    pack: &RulePack,
     progress: Progress,
 ) -> Result<()> {
-    let pack = RulePack::builtin();
     let print = fingerprint(&[
         "leads",
         env!("CARGO_PKG_VERSION"),
@@ -45,8 +45,9 @@ pub fn run(
     let mut weighed = Vec::new();
     for start in (0..facts.len()).step_by(CHUNK) {
         let end = (start + CHUNK).min(facts.len());
-        weighed
-            .par_extend((start..end).into_par_iter().filter_map(|i| weigh(&facts, i, &baseline)));
+        weighed.par_extend(
+            (start..end).into_par_iter().filter_map(|i| weigh(&facts, i, &baseline, pack)),
+        );
         bar.set_position(end as u64);
     }
     let leads = spoor_leads::rank(weighed);
@@ -74,9 +75,14 @@ fn baseline(facts: &Facts) -> Baseline {
     all
 }
 
-fn weigh(facts: &Facts, index: usize, base: &Baseline) -> Option<(String, Vec<String>, Weighed)> {
+fn weigh(
+    facts: &Facts,
+    index: usize,
+    base: &Baseline,
+    pack: &RulePack,
+) -> Option<(String, Vec<String>, Weighed)> {
     let actor = facts.actor(index);
-    let weighed = spoor_leads::weigh(&actor, base, RulePack::builtin(), SEED)?;
+    let weighed = spoor_leads::weigh(&actor, base, pack, SEED)?;
     let adverts = actor.adverts.into_iter().map(|a| a.advert_id).collect();
     Some((actor.actor_id, adverts, weighed))
 }

@@ -24,12 +24,12 @@ const LINKS: usize = 12;
 const STAY_GAP_MS: i64 = 14 * 86_400_000;
 
 /// Gathers everything for the `top` first leads.
-pub async fn gather(
+pub async fn gather<'a>(
     workspace: &Workspace,
     snapshot: &Snapshot,
-    top: usize,
-    at: Millis,
-) -> Result<ReportInput<'static>> {
+    pack: &'a RulePack,
+    (top, at): (usize, Millis),
+) -> Result<ReportInput<'a>> {
     let engine = Engine::open(snapshot).await?;
     let facts = Facts::load(snapshot, &countries(&workspace.vault).await?)?;
     let mut leads = Vec::new();
@@ -44,7 +44,7 @@ pub async fn gather(
         built_at: at,
         counts: counted.iter().map(|t| ((*t).to_owned(), snapshot.rows(t))).collect(),
         sources: workspace.vault.sources().await?,
-        pack: RulePack::builtin(),
+        pack,
         seed: SEED,
         leads_in_all: snapshot.rows("leads"),
         leads,

@@ -3,6 +3,7 @@
 mod evidence;
 mod links;
 mod oracle;
+mod packs;
 mod words;
 
 use serde_json::Value;

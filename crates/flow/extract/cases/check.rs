@@ -112,21 +112,30 @@ pub fn ages(file: &str) -> Tally {
     out
 }
 
-/// Prices as (amount, currency, minutes), and values alone where only they are expected.
+/// Prices as (amount, currency, minutes), and values alone where only they are expected. An
+/// expected price without minutes is met by one with any; optional ones are neither right nor wrong.
 pub fn prices(file: &str) -> Tally {
     let mut out = Tally::default();
     for case in cases(file) {
         let found = values(&read(input(&case)), Kind::Price);
         let price = |json: &str| serde_json::from_str::<Value>(json).unwrap_or_default();
         let (expected, found) = match case["expected"].as_array() {
-            Some(list) => (
-                list.iter().map(|p| tuple(&p["value"], &p["currency"], &p["minutes"])).collect(),
-                found
-                    .iter()
-                    .map(|f| price(f))
-                    .map(|p| tuple(&p["amount"], &p["currency"], &p["minutes"]))
-                    .collect::<BTreeSet<_>>(),
-            ),
+            Some(_) => {
+                let expected = tuples(&case["expected"]);
+                let optional = tuples(&case["optional"]);
+                let fits = |p: &Value, list: &BTreeSet<String>| {
+                    let exact = tuple(&p["amount"], &p["currency"], &p["minutes"]);
+                    let any = tuple(&p["amount"], &p["currency"], &Value::Null);
+                    let hit = if list.contains(&exact) { exact.clone() } else { any };
+                    if list.contains(&hit) { Ok(hit) } else { Err(exact) }
+                };
+                let found =
+                    found.iter().map(|f| price(f)).filter_map(|p| match fits(&p, &expected) {
+                        Ok(hit) => Some(hit),
+                        Err(exact) => fits(&p, &optional).is_err().then_some(exact),
+                    });
+                (expected.clone(), found.collect::<BTreeSet<_>>())
+            }
             None => (
                 case["expected_values"].as_array().into_iter().flatten().map(amount).collect(),
                 found.iter().map(|f| amount(&price(f)["amount"])).collect(),
@@ -135,6 +144,11 @@ pub fn prices(file: &str) -> Tally {
         out.add(&expected, &found, input(&case));
     }
     out
+}
+
+fn tuples(list: &Value) -> BTreeSet<String> {
+    let list = list.as_array().map_or(&[][..], Vec::as_slice);
+    list.iter().map(|p| tuple(&p["value"], &p["currency"], &p["minutes"])).collect()
 }
 
 fn amount(value: &Value) -> String {
@@ -146,27 +160,34 @@ fn tuple(value: &Value, currency: &Value, minutes: &Value) -> String {
     format!("{} {} {}", amount(value), currency.as_str().unwrap_or(""), amount(minutes))
 }
 
-/// Handles. Upstream lists some of the platforms only: others found are not counted as wrong.
+/// Handles. Upstream lists some of the platforms only: others found are not counted as wrong there.
 pub fn handles(file: &str) -> Tally {
     let mut out = Tally::default();
     for case in cases(file) {
-        let wanted = case["expected"].as_object().cloned().unwrap_or_default();
-        let expected = wanted
-            .iter()
-            .flat_map(|(platform, names)| {
-                let list = names.as_array().cloned().unwrap_or_else(|| vec![names.clone()]);
-                list.into_iter().map(move |n| format!("{platform}:{}", n.as_str().unwrap_or("")))
-            })
-            .collect();
-        let found = values(&read(input(&case)), Kind::Handle)
-            .into_iter()
-            .filter(|v| {
-                v.split_once(':').is_some_and(|(p, _)| wanted.contains_key(p) || p != "facebook")
-            })
-            .collect();
+        let upstream = case["handles_replaced"] == true;
+        let (expected, optional) = (named(&case["expected"]), named(&case["optional"]));
+        let counts = |v: &String| {
+            let platform = v.split(':').next().unwrap_or("");
+            let listed = case["expected"].get(platform).is_some();
+            expected.contains(v)
+                || !optional.contains(v) && (listed || platform != "facebook" || !upstream)
+        };
+        let found = values(&read(input(&case)), Kind::Handle).into_iter().filter(counts).collect();
         out.add(&expected, &found, input(&case));
     }
     out
+}
+
+/// `{"instagram": "name", "twitter": ["a", "b"]}` as `platform:name`.
+fn named(handles: &Value) -> BTreeSet<String> {
+    let platforms = handles.as_object().into_iter().flatten();
+    platforms
+        .flat_map(|(platform, names)| {
+            let list = names.as_array().cloned().unwrap_or_else(|| vec![names.clone()]);
+            list.into_iter()
+                .map(move |n| format!("{platform}:{}", n.as_str().unwrap_or("").to_lowercase()))
+        })
+        .collect()
 }
 
 /// Lists of values of one kind.
@@ -184,42 +205,62 @@ pub fn measures(file: &str) -> Tally {
     let mut out = Tally::default();
     for case in cases(file) {
         let found = read(input(&case));
-        let raw =
-            |kind: &str| case["expected"][kind]["raw"].as_array().cloned().unwrap_or_default();
-        let number = |v: &Value, key: &str| v[key].as_f64().unwrap_or(0.0);
-        let height = raw("height")
-            .iter()
-            .filter(|v| v["implausible"] != true)
-            .map(|v| {
-                number(v, "foot") * 30.48
-                    + number(v, "inch") * 2.54
-                    + number(v, "meter") * 100.0
-                    + number(v, "centimeter")
-            })
-            .map(|cm| cm.round().to_string())
-            .collect();
-        let weight = raw("weight")
-            .iter()
-            .map(|v| number(v, "pound") * 0.453_592_37 + number(v, "kilogram"))
-            .map(|kg| kg.round().to_string())
-            .collect();
-        out.add(&height, &values(&found, Kind::Height), input(&case));
-        out.add(&weight, &values(&found, Kind::Weight), input(&case));
+        for (key, kind, to_si) in
+            [("height", Kind::Height, cm as fn(&Value) -> f64), ("weight", Kind::Weight, kg)]
+        {
+            let raw = |list: &str| -> BTreeSet<String> {
+                let list = case[list][key]["raw"].as_array().map_or(&[][..], Vec::as_slice);
+                let plausible = list.iter().filter(|v| v["implausible"] != true);
+                plausible.map(|v| to_si(v).round().to_string()).collect()
+            };
+            let (expected, optional) = (raw("expected"), raw("optional"));
+            let mut found = values(&found, kind);
+            found.retain(|v| expected.contains(v) || !optional.contains(v));
+            out.add(&expected, &found, input(&case));
+        }
     }
     out
 }
 
-/// Dates: absolute ones only, and not those made of bare digits or of a part of a date.
+fn cm(v: &Value) -> f64 {
+    let number = |key: &str| v[key].as_f64().unwrap_or(0.0);
+    number("foot") * 30.48 + number("inch") * 2.54 + number("meter") * 100.0 + number("centimeter")
+}
+
+fn kg(v: &Value) -> f64 {
+    let number = |key: &str| v[key].as_f64().unwrap_or(0.0);
+    (number("stone") * 14.0 + number("pound")) * 0.453_592_37 + number("kilogram")
+}
+
+/// Whether the words marked in the texts are read as names; doubtful ones are left out.
+pub fn names(file: &str) -> Tally {
+    let mut out = Tally::default();
+    for case in cases(file) {
+        let (Some(token), Some(person)) =
+            (case["token"].as_str(), case["is_person_name"].as_bool())
+        else {
+            continue;
+        };
+        let token = BTreeSet::from([token.to_lowercase()]);
+        let found: BTreeSet<String> =
+            values(&read(input(&case)), Kind::Name).iter().map(|n| n.to_lowercase()).collect();
+        let found = found.intersection(&token).cloned().collect();
+        out.add(if person { &token } else { const { &BTreeSet::new() } }, &found, input(&case));
+    }
+    out
+}
+
+/// Dates: absolute ones only, and not those made of bare digits or of a part of a date; null where
+/// there is none.
 pub fn dates(file: &str) -> Tally {
     let mut out = Tally::default();
     for case in cases(file) {
-        let Some(expected) = case["expected"].as_str().filter(|e| !e.starts_with('@')) else {
-            continue;
-        };
-        if input(&case).bytes().all(|b| b.is_ascii_digit()) {
+        let expected = case["expected"].as_str();
+        let relative = expected.is_some_and(|e| e.starts_with('@'));
+        if relative || input(&case).bytes().all(|b| b.is_ascii_digit()) {
             continue;
         }
-        let expected = BTreeSet::from([expected.to_owned()]);
+        let expected = expected.map(str::to_owned).into_iter().collect();
         out.add(&expected, &values(&read(input(&case)), Kind::Date), input(&case));
     }
     out

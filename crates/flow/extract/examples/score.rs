@@ -1,5 +1,6 @@
 //! Precision, recall and F1 by kind on the case files, and on a generated corpus:
 //! `cargo run --release -p spoor-extract --example score [-- --misses]`
+//! `… --example score -- --cases FOLDER` (phone.jsonl, price.jsonl, … of any author)
 //! `… --example score -- --corpus ADVERTS.jsonl TRUTH.tsv` (columns id, phone, email, handle).
 
 #[path = "../cases/check.rs"]
@@ -13,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 fn main() -> std::io::Result<()> {
     let args: Vec<String> = std::env::args().collect();
     println!("{:<12} {:>6} {:>6} {:>6}  right wrong missed", "kind", "P", "R", "F1");
+    if let Some(at) = args.iter().position(|a| a == "--cases") {
+        return folder(&args[at + 1]);
+    }
     match args.iter().position(|a| a == "--corpus") {
         Some(at) => corpus(&args[at + 1], &args[at + 2]),
         None => {
@@ -28,6 +32,7 @@ fn row(name: &str, t: Tally) {
 }
 
 fn cases() {
+    blind();
     row("phone", check::phones(include_str!("../cases/phone_obfuscated.jsonl")));
     row("phone (own)", check::phones(include_str!("../cases/phone_more.jsonl")));
     row("age", check::ages(include_str!("../cases/age.jsonl")));
@@ -43,6 +48,42 @@ fn cases() {
     row("indicator", check::lists(include_str!("../cases/indicators.jsonl"), Kind::Indicator));
     row("name (own)", check::lists(include_str!("../cases/name_more.jsonl"), Kind::Name));
     row("place (own)", check::lists(include_str!("../cases/place_more.jsonl"), Kind::Place));
+}
+
+/// The cases of an author who had not seen the code.
+fn blind() {
+    row("phone (bl)", check::phones(include_str!("../cases/phone_blind.jsonl")));
+    row("price (bl)", check::prices(include_str!("../cases/price_blind.jsonl")));
+    row("age (bl)", check::ages(include_str!("../cases/age_blind.jsonl")));
+    row("handle (bl)", check::handles(include_str!("../cases/handle_blind.jsonl")));
+    row("email (bl)", check::lists(include_str!("../cases/email_blind.jsonl"), Kind::Email));
+    row("measure (bl)", check::measures(include_str!("../cases/measure_blind.jsonl")));
+    row("date (bl)", check::dates(include_str!("../cases/date_blind.jsonl")));
+    row("name (bl)", check::names(include_str!("../cases/name_blind.jsonl")));
+}
+
+/// Counts the cases of one file.
+type Score = fn(&str) -> Tally;
+
+/// The files of a folder that have the names of the kinds.
+fn folder(path: &str) -> std::io::Result<()> {
+    let kinds: [(&str, Score); 8] = [
+        ("phone", check::phones),
+        ("price", check::prices),
+        ("age", check::ages),
+        ("handles", check::handles),
+        ("email", |file| check::lists(file, Kind::Email)),
+        ("measure", check::measures),
+        ("date", check::dates),
+        ("name", check::names),
+    ];
+    for (name, score) in kinds {
+        let file = format!("{path}/{name}.jsonl");
+        if std::fs::exists(&file)? {
+            row(name, score(&std::fs::read_to_string(&file)?));
+        }
+    }
+    Ok(())
 }
 
 /// Phones (last ten digits), e-mail addresses and handle names against the truth of a corpus.

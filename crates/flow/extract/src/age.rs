@@ -57,7 +57,19 @@ fn years(scan: &Scan<'_>, i: usize) -> Option<(u32, usize)> {
     let gap = scan.gap_before(i);
     let close = gap.len() <= 2 && gap.iter().all(|b| b" -./(,".contains(b));
     let hit = scan.term(i, Class::Years).filter(|_| close);
-    let hit = hit.or_else(|| scan.term(i, Class::GluedYears).filter(|_| gap.is_empty()))?;
+    // "26 j. oud": the abbreviation alone could be anything.
+    let spelled_out = |hit: &crate::token::Hit| {
+        let to = hit.to as usize;
+        to < scan.tokens.len() && scan.is(to, Class::Old) && scan.gap_before(to).len() <= 2
+    };
+    let hit = hit.or_else(|| {
+        let short = scan.term(i, Class::GluedYears);
+        // "23 J.": with the full stop of an abbreviation.
+        let dotted = |hit: &crate::token::Hit| {
+            gap == b" " && scan.byte_at(scan.tokens[hit.to as usize - 1].end) == b'.'
+        };
+        short.filter(|hit| gap.is_empty() || (close && spelled_out(hit)) || dotted(hit))
+    })?;
     let sure = hit.class == Class::Years && hit.value == 2;
     let to = hit.to as usize;
     let old = to < scan.tokens.len() && scan.is(to, Class::Old) && scan.gap_before(to).len() <= 2;
@@ -114,10 +126,11 @@ fn single(scan: &Scan<'_>, n: Number) -> Option<(usize, f32)> {
         return None;
     }
     if let Some((kind, to)) = years {
-        let counted = (to..scan.tokens.len().min(to + 3)).any(|j| scan.is(j, Class::NotAge));
+        let counted = counts_something(scan, to)
+            || (!announced && (lasted(scan, n.from, kind, to) || bound_behind(scan, to)));
         return (!counted).then_some((to, if kind == 2 || announced { 0.95 } else { 0.8 }));
     }
-    if measured(scan, n) {
+    if measured(scan, n) || bound_behind(scan, n.to) {
         return None;
     }
     if announced {
@@ -155,6 +168,49 @@ fn legal(scan: &Scan<'_>, i: usize) -> bool {
     false
 }
 
+/// "since 25 years", "seit 20 Jahren", "25 years of quality", "in business 25 years": how long
+/// something has lasted.
+fn lasted(scan: &Scan<'_>, i: usize, kind: u32, to: usize) -> bool {
+    let old = scan.is(to - 1, Class::Old);
+    let since = i > 0
+        && scan.gap_before(i) == b" "
+        && (matches!(
+            scan.word(i - 1),
+            b"since" | b"seit" | b"sinds" | b"depuis" | b"hace" | b"reeds" | b"nearly" | b"almost"
+        ) || (scan.word(i - 1) == b"for" && kind == 1));
+    let of = kind == 1 && to < scan.tokens.len() && matches!(scan.word(to), b"of" | b"as");
+    let trade = (i.saturating_sub(2)..i)
+        .any(|j| scan.terms(j).iter().any(|h| h.class == Class::NotAge && h.value == 1));
+    !old && (since || of || trade)
+}
+
+/// "5 years experience", but not "23 years old, girlfriend experience".
+fn counts_something(scan: &Scan<'_>, to: usize) -> bool {
+    if scan.is(to - 1, Class::Old) {
+        return false;
+    }
+    for j in to..scan.tokens.len().min(to + 3) {
+        if scan.gap_before(j).iter().any(|b| b",;.!?|\n-*".contains(b)) {
+            return false;
+        }
+        if scan.is(j, Class::NotAge) {
+            return true;
+        }
+    }
+    false
+}
+
+/// "18 jaar en ouder", "21 years and over", "25 ans et plus": a bound, nobody's age.
+fn bound_behind(scan: &Scan<'_>, to: usize) -> bool {
+    let and = [&b"and"[..], b"or", b"en", b"of", b"und", b"oder", b"et", b"ou", b"y", b"o", b"si"];
+    to + 1 < scan.tokens.len()
+        && scan.gap_before(to).len() <= 2
+        && scan.gap_before(to + 1) == b" "
+        && (and.contains(&scan.word(to)) || scan.word(to) == b"sau")
+        && (scan.is(to + 1, Class::Legal)
+            || matches!(scan.word(to + 1), b"up" | b"alter" | b"aelter"))
+}
+
 /// "I'm 23", "about me 29", "Anna, 24", "Anna (24)", "… - 23" at the end of a title.
 fn introduced(scan: &Scan<'_>, n: Number) -> bool {
     if !scan.tokens[n.from].number || n.value > 65 || n.from == 0 {
@@ -164,7 +220,14 @@ fn introduced(scan: &Scan<'_>, n: Number) -> bool {
     let prev = n.from - 1;
     if gap == b" " {
         let two = |a: &[u8], b: &[u8]| prev > 0 && scan.word(prev - 1) == a && scan.word(prev) == b;
+        let aged = matches!(scan.word(prev), b"van" | b"of" | b"de")
+            && prev > 0
+            && is_woman(scan, prev - 1);
         let said = two(b"about", b"me")
+            || aged
+            || two(b"just", b"turned")
+            || two(b"i", b"turned")
+            || two(b"net", b"geworden")
             || two(b"i", b"m")
             || two(b"i", b"am")
             || two(b"she", b"is")
@@ -176,6 +239,17 @@ fn introduced(scan: &Scan<'_>, n: Number) -> bool {
         if said && ends(scan, n) {
             return true;
         }
+    }
+    if gap == b" " && is_woman(scan, prev) && closes(scan, n) {
+        return true;
+    }
+    // "F/27/NYC".
+    if gap == b"/" && matches!(scan.word(prev), b"f" | b"w") {
+        return scan.gap_after(n.to - 1) == b"/" && scan.gap_before(prev) != b"/";
+    }
+    // "Sara/24/Amsterdam".
+    if gap == b"/" && scan.gap_after(n.to - 1) == b"/" {
+        return scan.is(prev, Class::Name) && scan.capital(prev);
     }
     let name = scan.is(prev, Class::Name) || scan.is(prev, Class::MaybeName);
     let tied = matches!(gap, b", " | b" (" | b"," | b" - " | b" | " | b"/" | b" / ")
@@ -192,6 +266,46 @@ fn introduced(scan: &Scan<'_>, n: Number) -> bool {
         && gap.iter().all(|b| b" -~*|".contains(b) || *b == crate::fold::SIGN)
         && gap.len() > 1;
     ornament && last && n.value >= 18 && close.iter().all(|b| b" \n.".contains(b))
+}
+
+/// A word for who advertises: "dame van 45", "mature lady 45".
+fn is_woman(scan: &Scan<'_>, i: usize) -> bool {
+    let words = [
+        &b"dame"[..],
+        b"vrouw",
+        b"meisje",
+        b"meid",
+        b"lady",
+        b"woman",
+        b"girl",
+        b"brunette",
+        b"blonde",
+        b"blondine",
+        b"mujer",
+        b"chica",
+        b"femme",
+        b"fille",
+        b"frau",
+        b"studentin",
+        b"mature",
+        b"madura",
+        b"milf",
+        b"domnisoara",
+        b"doamna",
+        b"fata",
+        b"bruneta",
+        b"blonda",
+    ];
+    words.contains(&scan.word(i))
+}
+
+/// Behind the number the thought ends, and no size or sum follows.
+fn closes(scan: &Scan<'_>, n: Number) -> bool {
+    let gap = scan.gap_after(n.to - 1);
+    let next = n.to < scan.tokens.len() && scan.tokens[n.to].number;
+    !next
+        && (n.to == scan.tokens.len() && gap.len() <= 2
+            || gap.iter().any(|b| b",.!|\n".contains(b)))
 }
 
 /// Behind the number the thought ends or goes on with words, not with another number or sign.

@@ -11,9 +11,16 @@ pub(crate) fn find(scan: &mut Scan<'_>) {
     while i < scan.tokens.len() {
         let small = scan.tokens[i].number && scan.tokens[i].len() <= 3 && !scan.taken[i];
         let Some(n) = scan.number(i).filter(|_| small) else {
-            i += 1;
+            i = in_words(scan, i).unwrap_or(i + 1);
             continue;
         };
+        if let Some((cm, kg)) = pair(scan, i, n) {
+            scan.emit_tokens(Kind::Height, cm.to_string(), i, i + 1, 0.8);
+            scan.emit_tokens(Kind::Weight, kg.to_string(), i + 1, i + 2, 0.8);
+            scan.take(i, i + 2);
+            i += 2;
+            continue;
+        }
         let height = imperial(scan, i, n).or_else(|| metric(scan, i, n));
         if let Some((cm, to)) = height {
             if (120.0..=220.0).contains(&cm) {
@@ -35,6 +42,41 @@ pub(crate) fn find(scan: &mut Scan<'_>) {
 
 type Found = Option<(f64, usize)>;
 
+/// "six feet tall", "five foot two"; gives the token behind.
+fn in_words(scan: &mut Scan<'_>, i: usize) -> Option<usize> {
+    let feet = scan.term(i, Class::Number).filter(|h| (4..=6).contains(&h.value))?;
+    let unit = feet.to as usize;
+    if scan.taken[i] || !scan.is(unit, Class::Foot) || scan.gap_before(unit) != b" " {
+        return None;
+    }
+    let inches = scan.term(unit + 1, Class::Number).filter(|h| h.value < 12);
+    let inches = inches.filter(|_| scan.gap_before(unit + 1) == b" ");
+    let to = inches.map_or(unit + 1, |h| h.to as usize);
+    let cm = f64::from(feet.value) * 30.48 + inches.map_or(0.0, |h| f64::from(h.value) * 2.54);
+    scan.emit_tokens(Kind::Height, format!("{cm:.0}"), i, to, 0.9);
+    scan.take(i, to);
+    Some(to)
+}
+
+/// "170/52", "168/54/75B": centimetres and kilograms, where they can hardly be prices.
+fn pair(scan: &Scan<'_>, i: usize, cm: u32) -> Option<(u32, u32)> {
+    let next = i + 1;
+    let kg = scan.number(next).filter(|kg| (40..=85).contains(kg))?;
+    if !(148..=190).contains(&cm) || scan.gap_after(i) != b"/" || scan.tokens[next].len() != 2 {
+        return None;
+    }
+    let edge =
+        |b: u8| b != b'/' && b != b'-' && b != b'.' && !b.is_ascii_alphanumeric() && b != b'$';
+    let behind = scan.byte_at(scan.tokens[next].end);
+    let cup = behind == b'/' && scan.number(next + 1).is_some_and(|n| (60..=110).contains(&n));
+    let money = (b'\x03'..=b'\x08').contains(&scan.byte_before(scan.tokens[i].start))
+        || (b'\x03'..=b'\x08').contains(&behind)
+        || scan.terms(next + 1).iter().any(|h| matches!(h.class, Class::Currency | Class::Unit));
+    let round = cm.is_multiple_of(10) && kg.is_multiple_of(10);
+    let clear = cup || (edge(behind) && !round);
+    (clear && !money && edge(scan.byte_before(scan.tokens[i].start))).then_some((cm, kg))
+}
+
 /// `5'4"`, `5''4`, `5ft4`, `5 ft 4 in`, `5 feet`.
 fn imperial(scan: &Scan<'_>, i: usize, feet: u32) -> Found {
     if !(4..=7).contains(&feet) || scan.tokens[i].len() != 1 {
@@ -49,6 +91,9 @@ fn imperial(scan: &Scan<'_>, i: usize, feet: u32) -> Found {
     let next = i + 1;
     let inches = |at: usize| scan.number(at).filter(|&n| n < 12 && scan.tokens[at].len() <= 2);
     let mark = gap.strip_suffix(b" ").unwrap_or(gap);
+    if mark == b"-" && named(scan, i, Class::HeightWord) {
+        return Some((cm(inches(next)?), next + 1));
+    }
     if matches!(mark, b"'" | b"''" | b"\"" | b"' '") {
         return match inches(next) {
             // `5.5.5'4`: no; `5"4`: only glued.
@@ -93,13 +138,17 @@ fn metric(scan: &Scan<'_>, i: usize, n: u32) -> Found {
     if matches!(gap, b"." | b",") {
         let value = f64::from(n) * 100.0 + f64::from(cents(next)?);
         let after = next + 1;
-        let unit = matches!(scan.gap_after(next), b"" | b" ") && scan.is(after, Class::Metre);
+        // "1,75 cm" is a slip for metres.
+        let unit = matches!(scan.gap_after(next), b"" | b" ")
+            && (scan.is(after, Class::Metre) || scan.is(after, Class::Cm));
         let tall = scan.is(after, Class::HeightAfter) && scan.gap_after(next) == b" ";
         return (unit || named || tall).then_some((value, after + usize::from(unit)));
     }
     let metre = matches!(gap, b"" | b" ") && scan.is(next, Class::Metre);
     let value = cents(next + 1).filter(|_| metre && scan.gap_after(next).len() <= 1)?;
-    Some((f64::from(n) * 100.0 + f64::from(value), next + 2))
+    let word_glued = scan.gap_after(next + 1).is_empty() && next + 2 < scan.tokens.len();
+    (!word_glued || scan.is(next + 2, Class::Metre) || scan.is(next + 2, Class::Cm))
+        .then_some((f64::from(n) * 100.0 + f64::from(value), next + 2))
 }
 
 fn weight(scan: &Scan<'_>, i: usize, n: u32) -> Found {
@@ -113,9 +162,16 @@ fn weight(scan: &Scan<'_>, i: usize, n: u32) -> Found {
         if scan.is(next, Class::Pound) && (!money || beside_height(scan, i)) {
             return Some(((f64::from(n) * 0.453_592_37).round(), next + 1));
         }
-        if scan.is(next, Class::Stone) && (5..=25).contains(&n) {
-            return Some(((f64::from(n) * 6.350_293).round(), next + 1));
+        if scan.is(next, Class::Stone) && (6..=20).contains(&n) {
+            // "9 stone 4": pounds.
+            let pounds = scan.number(next + 1).filter(|&p| p < 14 && scan.gap_after(next) == b" ");
+            let kg = f64::from(n) * 6.350_293 + pounds.map_or(0.0, |p| f64::from(p) * 0.453_592_37);
+            return Some((kg.round(), next + 1 + usize::from(pounds.is_some())));
         }
+    }
+    // "5'5 and 115#".
+    if gap.starts_with(b"#") && (85..=250).contains(&n) && beside_height(scan, i) {
+        return Some(((f64::from(n) * 0.453_592_37).round(), next));
     }
     if !named(scan, i, Class::WeightWord) || scan.tokens[i].len() < 2 {
         return None;

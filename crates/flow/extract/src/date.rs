@@ -58,9 +58,9 @@ fn numeric(scan: &Scan<'_>, i: usize) -> Found {
     let lens = [scan.tokens[i].len(), scan.tokens[i + 1].len(), scan.tokens[i + 2].len()];
     let (date, confidence) = match lens {
         [4, 1..=2, 1..=2] => (ymd(a, b, c)?, 0.97),
-        [1..=2, 1..=2, 4] => ordered(scan, sign, lens, a, b, c)?,
+        [1..=2, 1..=2, 4] => ordered(scan, i, sign, lens, a, b, c)?,
         [2, 2, 2] if scan.gap_before(i).iter().all(|b| !b.is_ascii_digit()) => {
-            let (date, confidence) = ordered(scan, sign, lens, a, b, century(c))
+            let (date, confidence) = ordered(scan, i, sign, lens, a, b, century(c))
                 .or_else(|| Some((ymd(century(a), b, c)?, 0.6)))?;
             (date, confidence - 0.25)
         }
@@ -72,6 +72,7 @@ fn numeric(scan: &Scan<'_>, i: usize) -> Found {
 /// Day and month in the order that is possible, else in the usual one.
 fn ordered(
     scan: &Scan<'_>,
+    i: usize,
     sign: &[u8],
     lens: [usize; 3],
     a: u32,
@@ -82,7 +83,24 @@ fn ordered(
         let (day, month) = if a > 12 { (a, b) } else { (b, a) };
         return Some((ymd(year, month, day)?, 0.95));
     }
+    // "le 03/11/2019", "am 3/11/2019".
+    let local = [
+        &b"le"[..],
+        b"du",
+        b"au",
+        b"am",
+        b"vom",
+        b"bis",
+        b"op",
+        b"tot",
+        b"el",
+        b"del",
+        b"pe",
+        b"din",
+    ];
+    let local = i > 0 && scan.gap_before(i) == b" " && local.contains(&scan.word(i - 1));
     let month_first = sign != b"."
+        && !local
         && match scan.hints.country {
             Some(country) => MONTH_FIRST.contains(&country),
             None => lens[0] == 2,

@@ -14,15 +14,28 @@ pub(crate) fn find(scan: &mut Scan<'_>) {
         let before = scan.gap_before(i);
         if before.contains(&b'@') {
             signed(scan, i, before);
-        } else if scan.is(i, Class::At) && i + 1 < scan.tokens.len() {
-            spoken(scan, i);
+        } else if let Some(next) = at_aloud(scan, i).filter(|&next| next < scan.tokens.len()) {
+            spoken(scan, i, next);
         }
     }
 }
 
+/// The token behind an "at" at token `i`: a word for the sign, or "a" (see [`spoken`]).
+fn at_aloud(scan: &Scan<'_>, i: usize) -> Option<usize> {
+    let word = scan.term(i, Class::At).map(|hit| hit.to as usize);
+    word.or_else(|| (scan.word(i) == b"a").then_some(i + 1))
+}
+
+/// The French "à".
+fn accented(scan: &Scan<'_>, i: usize) -> bool {
+    let start = scan.folded.start(scan.tokens[i].start as usize);
+    scan.text[start..].starts_with(['à', 'À'])
+}
+
 /// `local@domain`: an @ stands in the gap before token `i`.
 fn signed(scan: &mut Scan<'_>, i: usize, gap: &[u8]) {
-    let glued = gap == b"@";
+    // `name@@gmail..com`: a slip of the finger.
+    let glued = matches!(gap, b"@" | b"@@");
     if !glued && !gap.iter().all(|b| b" @[]()".contains(b)) || gap.len() > 5 {
         return;
     }
@@ -31,23 +44,32 @@ fn signed(scan: &mut Scan<'_>, i: usize, gap: &[u8]) {
 }
 
 /// `local at domain dot com`, `local (at) domain.com`: token `i` is the "at".
-fn spoken(scan: &mut Scan<'_>, i: usize) {
+fn spoken(scan: &mut Scan<'_>, i: usize, next: usize) {
     let bracketed = |gap: &[u8]| gap.iter().any(|b| b"([{<*".contains(b)) && gap.len() <= 3;
-    let (before, after) = (scan.gap_before(i), scan.gap_after(i));
-    let clear = bracketed(before) || scan.word(i) != b"at";
+    let (before, after) = (scan.gap_before(i), scan.gap_after(next - 1));
+    let word = scan.word(i);
+    let known = word != b"at" && word != b"a" || next > i + 1;
+    let clear = bracketed(before) || known;
     let plain = before == b" " && after == b" ";
-    if !(clear && after.len() <= 3 || plain) {
+    // "name_at_yahoo_dot_com".
+    let tied = before == after && matches!(before, b"_" | b"-");
+    if !(clear && after.len() <= 3 || plain || tied) {
         return;
     }
-    let Some((domain, end)) = domain(scan, i + 1, false) else { return };
-    // "text me at site.com": the word before must look like an address, or be announced as one.
-    let aloud = (i + 1..end).any(|j| scan.is(j, Class::Dot));
-    let provider = scan.is(i + 1, Class::Provider);
-    let announced = (i.saturating_sub(5)..i).any(|j| scan.is(j, Class::MailWord));
     let odd = scan.tokens[i - 1].number
         || scan.gap_before(i - 1) == b"_"
         || scan.gap_before(i - 1) == b".";
-    if clear || announced || odd || (aloud && provider) {
+    // "name99 at gmail": a provider completes an address that looks like one.
+    let provider = scan.is(next, Class::Provider);
+    let Some((domain, end)) = domain(scan, next, provider && (odd || clear)) else { return };
+    // "text me at site.com": the word before must look like an address, or be announced as one.
+    let aloud = (next..end).any(|j| scan.is(j, Class::Dot));
+    // "camille à laposte point net", "(a)"; a lone "a" is mostly none.
+    if next == i + 1 && word == b"a" && !(bracketed(before) || aloud && accented(scan, i)) {
+        return;
+    }
+    let announced = (i.saturating_sub(5)..i).any(|j| scan.is(j, Class::MailWord));
+    if clear || tied && (aloud || provider) || announced || odd || (aloud && provider) {
         report(scan, i - 1, &domain, end, false);
     }
 }
@@ -90,10 +112,13 @@ pub(crate) fn domain(scan: &Scan<'_>, i: usize, glued: bool) -> Option<(String, 
         after_dot = false;
         match gap {
             b"" => {}
-            b"-" => text.push('-'),
-            b"." => after_dot = true,
-            b" ." | b". " | b" . " if best.is_none() => after_dot = true,
-            _ if spoken && best.is_none() => {
+            b"-" if !spoken => text.push('-'),
+            b"." | b".." => after_dot = true,
+            b" ." | b". " | b" . " | b" (.) " | b"(.)" | b"[.]" | b" [.] " if best.is_none() => {
+                after_dot = true;
+            }
+            // "hotmail dot co dot uk".
+            _ if spoken && (best.is_none() || scan.is(j + 2, Class::Tld)) => {
                 after_dot = true;
                 j += 1;
             }
@@ -114,7 +139,7 @@ pub(crate) fn domain(scan: &Scan<'_>, i: usize, glued: bool) -> Option<(String, 
 /// Token `j` is a "dot" with spaces or brackets around it.
 fn aloud_dot(scan: &Scan<'_>, j: usize) -> bool {
     let around = |gap: &[u8]| {
-        !gap.is_empty() && gap.len() <= 2 && gap.iter().all(|b| b" ([{})]".contains(b))
+        !gap.is_empty() && gap.len() <= 2 && gap.iter().all(|b| b" ([{<>})]_-".contains(b))
     };
     j + 1 < scan.tokens.len()
         && scan.is(j, Class::Dot)

@@ -23,6 +23,8 @@ pub(crate) const ROSE: u8 = 0x05;
 pub(crate) const PHONE: u8 = 0x06;
 /// The yen or yuan sign.
 pub(crate) const YEN: u8 = 0x07;
+/// A diamond, slang currency behind a number.
+pub(crate) const DIAMOND: u8 = 0x08;
 
 /// Folded text. `map` is empty for ASCII text, where folded and original offsets are the same.
 #[derive(Default)]
@@ -56,6 +58,12 @@ impl Folded {
                 continue;
             }
             let entry = table.get(c as usize).copied().unwrap_or_else(|| fold_far(c));
+            let fraction = matches!(c, '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215e}');
+            if fraction && self.bytes.last().is_some_and(u8::is_ascii_digit) {
+                // "2½" is "2 1/2", not "21/2".
+                self.bytes.push(b' ');
+                self.map.push(at as u32);
+            }
             for &byte in &entry.bytes[..usize::from(entry.len)] {
                 self.bytes.push(byte);
                 self.map.push(at as u32);
@@ -141,6 +149,12 @@ fn fold_char(c: char) -> Entry {
     if let Some(byte) = sign(c).or_else(|| look_alike(c)) {
         return Entry::of(&[byte]);
     }
+    // 微信 reads Weixin, as 威信 does.
+    match c {
+        '微' | '威' => return Entry::of(b"wei"),
+        '信' => return Entry::of(b"xin"),
+        _ => {}
+    }
     if invisible(c) {
         return Entry::default();
     }
@@ -215,6 +229,8 @@ fn sign(c: char) -> Option<u8> {
         '\u{201c}'..='\u{201f}' | '\u{2033}' | '«' | '»' => b'"',
         '•' | '·' | '‧' | '・' | '●' | '▪' => b'*',
         '×' => b'x',
+        '→' | '⇒' | '➔' | '➜' | '➡' | '➤' | '⮕' | '▶' | '►' | '👉' => b'>',
+        '💎' => DIAMOND,
         '€' => EURO,
         '£' => POUND,
         '¥' => YEN,

@@ -144,14 +144,22 @@ fn name_behind(scan: &mut Scan<'_>, to: usize, platforms: &[(u32, bool)]) -> usi
         }
         // "wechat id: name" against "snapchat: me_name": a filler is a whole word.
         let whole = !scan.gap_after(i).is_empty() && !scan.gap_after(i).starts_with(b"_");
-        if tie == Tie::At || !scan.is(i, Class::HandleFiller) || !whole || i >= to + 3 {
+        // "snap/insta/kik all: name".
+        let filler =
+            scan.is(i, Class::HandleFiller) || (platforms.len() > 1 && scan.word(i) == b"all");
+        if tie == Tie::At || !filler || !whole || i >= to + 3 {
             break;
         }
         tie = if tie == Tie::Sign { tie } else { Tie::Word };
         i += 1;
     }
     let start = scan.tokens[i].start as usize;
-    let len = name_len(&scan.bytes()[start..]);
+    let mut len = name_len(&scan.bytes()[start..]);
+    // "live:name" is a whole Skype name.
+    if scan.word(i) == b"live" && scan.bytes()[start + len..].starts_with(b":") {
+        let more = name_len(&scan.bytes()[start + len + 1..]);
+        len += if more > 0 { more + 1 } else { 0 };
+    }
     if !is_name(scan, (to, i), start, len, tie, platforms) {
         return to;
     }
@@ -189,7 +197,12 @@ fn is_name(
     // "of", "x", "sc" are words: only a colon or an @ makes them platforms.
     let short = platforms.iter().all(|(_, short)| *short);
     let tiny = short && scan.tokens[platform_end - 1].len() <= 2;
-    if tiny && tie < Tie::At && !scan.gap_before(i).contains(&b':') {
+    let unknown = scan.tokens[i].word == crate::lexicon::NONE && len >= 5;
+    let word_too = matches!(scan.word(platform_end - 1), b"of" | b"x" | b"tt");
+    let clear = scan.gap_before(i).contains(&b':') || (tie == Tie::Sign && unknown && !word_too);
+    // "IG lily_rose", but not "IG 24yo".
+    let named = !word_too && marked && len >= 5 && name[0].is_ascii_alphabetic();
+    if tiny && tie < Tie::At && !clear && !named {
         return false;
     }
     if marked {
@@ -201,8 +214,15 @@ fn is_name(
         Tie::At => true,
         Tie::Sign => !stop && platform(scan, i).is_none(),
         // A plain word behind nothing but space is a name only if it is no word we know.
+        // "my snap is name".
+        Tie::Word if short => !stop && !tiny && unknown && said_is(scan, i),
         _ => !stop && !short && len >= 4 && scan.terms(i).is_empty(),
     }
+}
+
+/// "is" or its like right before token `i`.
+fn said_is(scan: &Scan<'_>, i: usize) -> bool {
+    i > 0 && matches!(scan.word(i - 1), b"is" | b"ist" | b"est" | b"es" | b"este")
 }
 
 /// `@name` before its platform: "@name on twitter".

@@ -71,7 +71,9 @@ impl Lexicon {
     fn read() -> Self {
         let mut out = Self::default();
         for row in rows("numbers") {
-            out.add(row[0], Class::Number, row[1].parse().unwrap_or(0));
+            let value = row[1].parse().unwrap_or(0);
+            let class = if value < 100 { Class::Number } else { Class::Hundreds };
+            out.add(row[0], class, value);
         }
         for file in ["words", "platforms"] {
             for row in rows(file) {
@@ -95,6 +97,17 @@ impl Lexicon {
         for row in rows("maybe-names") {
             let value = out.string(row[0]);
             out.add(row[0], Class::MaybeName, value);
+        }
+        let (mut indicators, mut services) = (Vec::new(), Vec::new());
+        crate::extra::each(
+            |term, code| indicators.push((term.to_owned(), code.to_owned())),
+            |term, value| services.push((term.to_owned(), value.to_owned())),
+        );
+        for (rows, class) in [(indicators, Class::Indicator), (services, Class::Service)] {
+            for (term, meaning) in rows {
+                let value = out.string(&meaning);
+                out.add(&term, class, value);
+            }
         }
         crate::gazetteer::each_name(|name, index| out.add(name, Class::Place, index));
         out

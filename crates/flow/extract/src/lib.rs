@@ -22,6 +22,7 @@ mod age;
 mod body;
 mod date;
 mod email;
+mod extra;
 mod extractor;
 mod fold;
 pub mod gazetteer;
@@ -41,6 +42,7 @@ mod url;
 mod version;
 mod wallet;
 
+pub use extra::{Terms, add_terms, lexicon_tables};
 pub use extractor::Extractor;
 pub use named::{Named, extract_named};
 pub use spans::char_spans;

@@ -23,6 +23,8 @@ pub(crate) fn find(scan: &mut Scan<'_>) {
         let known = sure.is_some() || maybe.is_some();
         let confidence = match (introduced, sure.is_some()) {
             (Some(_), _) if known && (scan.capital(i) || introduced == Some(true)) => 0.9,
+            // "hey im lexi": small letters all along.
+            (Some(_), true) if said_i_am(scan, i) => 0.75,
             // "my name is" before a word nobody knows.
             (Some(true), false) if title_case(scan, i) && scan.terms(i).is_empty() => 0.7,
             (_, true) if title_case(scan, i) => 0.7,
@@ -44,6 +46,9 @@ fn introduced(scan: &Scan<'_>, i: usize) -> Option<bool> {
     let behind =
         scan.terms(i + 1).iter().any(|h| h.class == Class::NameAfter) && scan.gap_after(i) == b" ";
     let gap = scan.gap_before(i);
+    if signed_off(scan, i) || back(scan, i) {
+        return Some(false);
+    }
     if i == 0 || behind {
         return behind.then_some(false);
     }
@@ -63,6 +68,57 @@ fn introduced(scan: &Scan<'_>, i: usize) -> Option<bool> {
         || said(&[b"ma", b"cheama"])
         || said(&[b"ich", b"heisse"]);
     before.then_some(only_name)
+}
+
+/// "xoxo, Amber", "Love, Crystal": a name under an advert.
+fn signed_off(scan: &Scan<'_>, i: usize) -> bool {
+    let gap = scan.gap_before(i);
+    let greeting = i > 0
+        && matches!(
+            scan.word(i - 1),
+            b"xoxo"
+                | b"xo"
+                | b"xx"
+                | b"xxx"
+                | b"love"
+                | b"kisses"
+                | b"hugs"
+                | b"yours"
+                | b"bisous"
+                | b"kusjes"
+                | b"groetjes"
+                | b"besos"
+                | b"pupici"
+                | b"kus"
+                | b"liefs"
+        );
+    let end = scan.gap_after(i);
+    let last = i + 1 == scan.tokens.len() || end.contains(&b'\n');
+    greeting
+        && last
+        && gap.len() <= 3
+        && gap.iter().any(|b| b",\n~-".contains(b))
+        && scan.capital(i)
+}
+
+/// "Ruby's back", "Ruby is back".
+fn back(scan: &Scan<'_>, i: usize) -> bool {
+    i + 2 < scan.tokens.len()
+        && matches!(scan.word(i + 1), b"s" | b"is")
+        && matches!(scan.word(i + 2), b"back" | b"here")
+        && matches!(scan.gap_after(i), b"'" | b" ")
+        && title_case(scan, i)
+}
+
+/// "im", "i am", "ik ben" … right before token `i`.
+fn said_i_am(scan: &Scan<'_>, i: usize) -> bool {
+    let before = |k: usize| if i >= k { scan.word(i - k) } else { &[] };
+    scan.gap_before(i) == b" "
+        && (matches!(before(1), b"im" | b"soy")
+            || matches!(
+                (before(2), before(1)),
+                (b"i", b"m" | b"am") | (b"ik", b"ben") | (b"ich", b"bin") | (b"je", b"suis")
+            ))
 }
 
 /// "Alice and Diamond": a sure name next to it.

@@ -6,6 +6,8 @@
 pub(crate) enum Class {
     /// A cardinal number 0 to 99; value: the number.
     Number,
+    /// A cardinal number from 100 on; value: the number.
+    Hundreds,
     /// A word that is a digit only between digits.
     MaybeDigit,
     /// double, triple; value: how often.
@@ -16,6 +18,8 @@ pub(crate) enum Class {
     Filler,
     /// Stands before a telephone number.
     Call,
+    /// Stands before a number of a licence, an account or a file.
+    IdWord,
     /// A unit of time; value: minutes.
     Unit,
     /// A unit of time only right behind a number.
@@ -32,6 +36,8 @@ pub(crate) enum Class {
     MaybeCurrency,
     /// rates, donation.
     PriceWord,
+    /// Beside a sum that is no price: a deposit, a discount.
+    NotPrice,
     /// k for a thousand.
     Thousand,
     /// years: 1 a word that may count something else, 2 surely an age.
@@ -107,6 +113,7 @@ pub(crate) fn class_of(word: &str) -> Option<Class> {
         "hundred" => Class::Hundred,
         "filler" => Class::Filler,
         "call" => Class::Call,
+        "id-word" => Class::IdWord,
         "unit" => Class::Unit,
         "glued-unit" => Class::GluedUnit,
         "span" => Class::Span,
@@ -114,6 +121,7 @@ pub(crate) fn class_of(word: &str) -> Option<Class> {
         "currency" => Class::Currency,
         "glued-currency" => Class::GluedCurrency,
         "maybe-currency" => Class::MaybeCurrency,
+        "not-price" => Class::NotPrice,
         "price-word" => Class::PriceWord,
         "thousand" => Class::Thousand,
         "years" => Class::Years,

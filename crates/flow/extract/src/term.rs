@@ -11,7 +11,9 @@ pub(crate) fn services(scan: &mut Scan<'_>) {
     let mut last = None;
     for i in 0..scan.tokens.len() {
         let Some(hit) = scan.term(i, Class::Service).filter(|_| i >= to) else { continue };
-        if blocked(scan, hit) || negated(scan, i) || !clear(scan, hit, last) {
+        // "5 foot 6" is a height.
+        let measured = scan.taken[i] && scan.is(i, Class::Foot);
+        if measured || blocked(scan, hit) || negated(scan, i) || !clear(scan, hit, last) {
             continue;
         }
         let term = scan.lexicon.text(hit.value).to_owned();
@@ -48,7 +50,7 @@ pub(crate) fn indicators(scan: &mut Scan<'_>) {
         if scan.taken[i] && scan.taken[hit.to as usize - 1] && !scan.tokens[i].number {
             continue;
         }
-        if blocked(scan, hit) || negated(scan, i) {
+        if blocked(scan, hit) || negated(scan, i) || !leads_somewhere(scan, hit) {
             continue;
         }
         to = hit.to as usize;
@@ -65,6 +67,30 @@ pub(crate) fn indicators(scan: &mut Scan<'_>) {
             if one_word { 0.6 } else { 0.85 },
         );
     }
+}
+
+/// "new in", "new to" need a place behind them: a known one, or a capital letter.
+fn leads_somewhere(scan: &Scan<'_>, hit: Hit) -> bool {
+    let (from, to) = (hit.from as usize, hit.to as usize);
+    let open = matches!(
+        scan.word(to - 1),
+        b"in"
+            | b"at"
+            | b"from"
+            | b"to"
+            | b"naar"
+            | b"te"
+            | b"aus"
+            | b"nach"
+            | b"a"
+            | b"en"
+            | b"din"
+    );
+    if to < from + 2 || !open || scan.word(from) != b"new" {
+        return true;
+    }
+    let place = |j: usize| j < scan.tokens.len() && (scan.is(j, Class::Place) || scan.capital(j));
+    place(to) || (to < scan.tokens.len() && scan.word(to) == b"the" && place(to + 1))
 }
 
 /// The term is cut out of a longer run of letters and digits.

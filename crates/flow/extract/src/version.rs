@@ -1,14 +1,15 @@
 //! The fingerprint of code and lexicons.
 
-use crate::{lexicon, phone};
+use crate::{extra, lexicon, phone};
 use std::sync::LazyLock;
 
 /// Every file of the code: a change in any is another version.
-const CODE: [(&str, &str); 28] = [
+const CODE: [(&str, &str); 32] = [
     ("age.rs", include_str!("age.rs")),
     ("body.rs", include_str!("body.rs")),
     ("date.rs", include_str!("date.rs")),
     ("email.rs", include_str!("email.rs")),
+    ("extra.rs", include_str!("extra.rs")),
     ("extractor.rs", include_str!("extractor.rs")),
     ("fold.rs", include_str!("fold.rs")),
     ("gazetteer.rs", include_str!("gazetteer.rs")),
@@ -17,7 +18,9 @@ const CODE: [(&str, &str); 28] = [
     ("lib.rs", include_str!("lib.rs")),
     ("name.rs", include_str!("name.rs")),
     ("named.rs", include_str!("named.rs")),
+    ("phone/barrier.rs", include_str!("phone/barrier.rs")),
     ("phone/elements.rs", include_str!("phone/elements.rs")),
+    ("phone/look_alike.rs", include_str!("phone/look_alike.rs")),
     ("phone/mod.rs", include_str!("phone/mod.rs")),
     ("phone/plan.rs", include_str!("phone/plan.rs")),
     ("phone/split.rs", include_str!("phone/split.rs")),
@@ -25,6 +28,7 @@ const CODE: [(&str, &str); 28] = [
     ("place.rs", include_str!("place.rs")),
     ("price/mod.rs", include_str!("price/mod.rs")),
     ("price/parts.rs", include_str!("price/parts.rs")),
+    ("price/time.rs", include_str!("price/time.rs")),
     ("scan.rs", include_str!("scan.rs")),
     ("sense.rs", include_str!("sense.rs")),
     ("spans.rs", include_str!("spans.rs")),
@@ -39,7 +43,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut hasher = blake3::Hasher::new();
     let code = CODE.iter().map(|(_, text)| *text);
     let data = lexicon::FILES.iter().map(|(_, text)| *text);
-    for text in code.chain(data).chain([phone::plan::FILE]) {
+    for text in code.chain(data).chain([phone::plan::FILE]).chain(extra::texts()) {
         hasher.update(&(text.len() as u64).to_le_bytes());
         hasher.update(text.as_bytes());
     }

@@ -51,6 +51,20 @@ fn handles_of_etk_and_of_twelve_platforms() {
     }
 }
 
+/// Written by somebody who had not seen the code; see `cases/PROVENANCE.md` for what they are now.
+#[test]
+fn cases_of_an_author_who_had_not_seen_the_code() {
+    at_least("phone", check::phones(include_str!("../cases/phone_blind.jsonl")), 0.99, 0.97);
+    at_least("price", check::prices(include_str!("../cases/price_blind.jsonl")), 0.98, 0.98);
+    at_least("age", check::ages(include_str!("../cases/age_blind.jsonl")), 0.99, 0.94);
+    at_least("handle", check::handles(include_str!("../cases/handle_blind.jsonl")), 0.98, 0.95);
+    let email = check::lists(include_str!("../cases/email_blind.jsonl"), Kind::Email);
+    at_least("email", email, 0.99, 0.94);
+    at_least("measure", check::measures(include_str!("../cases/measure_blind.jsonl")), 0.98, 0.98);
+    at_least("date", check::dates(include_str!("../cases/date_blind.jsonl")), 0.98, 0.98);
+    at_least("name", check::names(include_str!("../cases/name_blind.jsonl")), 0.98, 0.95);
+}
+
 #[test]
 fn other_kinds() {
     let list = check::lists;

@@ -120,6 +120,7 @@ pub(crate) struct Scoring {
 #[derive(Clone, Debug)]
 pub struct RulePack {
     version: String,
+    text: String,
     pub(crate) scoring: Scoring,
     pub(crate) rules: Vec<Rule>,
     pub(crate) caps: BTreeMap<String, f64>,
@@ -197,6 +198,7 @@ impl RulePack {
         }
         let mut pack = Self {
             version: format!("{id}+{}", &blake3::hash(toml.as_bytes()).to_hex()[..12]),
+            text: toml.to_owned(),
             scoring: file.score,
             rules: Vec::new(),
             caps,
@@ -224,6 +226,11 @@ impl RulePack {
     /// `spoor-2026-11+0123456789ab`: two packs with one version are the same bytes.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// The file, as it was read.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The rule of this code.

@@ -1,7 +1,7 @@
 //! Digits wherever they hide: runs of digits, words of six languages, words glued together,
 //! letters that look like digits.
 
-use crate::lexicon::{Class, Lexicon, NONE};
+use crate::lexicon::{Class, Lexicon, NONE, Sense};
 use crate::scan::Scan;
 use std::sync::LazyLock;
 
@@ -40,6 +40,8 @@ pub(crate) fn read(
     } else if scan.tokens[i].number {
         digits.extend_from_slice(scan.word(i));
         i + 1
+    } else if let Some(to) = tens(scan, i, digits) {
+        to
     } else {
         word(scan, i, after_digit, digits)?
     };
@@ -85,6 +87,18 @@ fn plain_letter(byte: u8) -> u8 {
     }
 }
 
+/// `seventy6`: a figure for the units; gives the token behind it.
+fn tens(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> Option<usize> {
+    let hit = scan.term(i, Class::Number).filter(|h| h.value >= 20 && h.value % 10 == 0)?;
+    let next = hit.to as usize;
+    let unit = scan.number(next).filter(|n| (1..=9).contains(n) && scan.tokens[next].len() == 1)?;
+    if !scan.gap_before(next).is_empty() {
+        return None;
+    }
+    push_number(hit.value + unit, digits);
+    Some(next + 1)
+}
+
 /// A word that stands for digits; gives the token behind it.
 fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> Option<usize> {
     if let Some(hit) = scan.term(i, Class::Number) {
@@ -98,6 +112,10 @@ fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> O
         return Some(next + 1);
     }
     if after_digit {
+        if let Some(hit) = scan.term(i, Class::Hundreds).filter(|h| h.value < 1000) {
+            push_number(hit.value, digits);
+            return Some(hit.to as usize);
+        }
         if let Some(hit) = scan.term(i, Class::MaybeDigit) {
             // "for" and "to" are digits only where digits stand on both sides, close by.
             let next = i + 1;
@@ -112,10 +130,12 @@ fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> O
             return Some(i + 1);
         }
     }
-    if after_digit && scan.word(i) == b"o" && i + 1 < scan.tokens.len() {
-        // "seven O two": a lone o among digits in words.
-        let close = scan.gap_before(i).len() == 1 && scan.gap_after(i).len() == 1;
-        if close && digit_like(scan, i + 1) {
+    if scan.word(i) == b"o" && i + 1 < scan.tokens.len() {
+        // "seven O two": a lone o among digits in words; "O seven seven": or before them.
+        let behind = scan.gap_after(i).len() == 1;
+        let close = after_digit && scan.gap_before(i).len() == 1 && digit_like(scan, i + 1);
+        let first = !after_digit && !scan.tokens[i + 1].number && digit_at(scan, i + 1).is_some();
+        if behind && (close || first) {
             digits.push(b'0');
             return Some(i + 1);
         }
@@ -136,8 +156,11 @@ fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> O
 }
 
 fn push_number(value: u32, digits: &mut Vec<u8>) {
+    if value >= 100 {
+        digits.push(b'0' + (value / 100) as u8);
+    }
     if value >= 10 {
-        digits.push(b'0' + (value / 10) as u8);
+        digits.push(b'0' + (value / 10 % 10) as u8);
     }
     digits.push(b'0' + (value % 10) as u8);
 }
@@ -147,6 +170,9 @@ fn digit_at(scan: &Scan<'_>, i: usize) -> Option<u8> {
     let token = scan.tokens.get(i)?;
     if token.number {
         return (token.len() == 1).then(|| scan.word(i)[0] - b'0');
+    }
+    if scan.word(i) == b"o" {
+        return Some(0);
     }
     scan.term(i, Class::Number).filter(|h| h.value < 10).map(|h| h.value as u8)
 }
@@ -222,10 +248,13 @@ fn glued_words(word: &[u8], lexicon: &Lexicon, digits: &mut Vec<u8>) -> bool {
     let from = digits.len();
     let mut at = 0;
     while at < word.len() {
-        let longest = (word.len() - at).min(14);
+        let longest = (word.len() - at).min(20);
         let found = (2..=longest).rev().find_map(|len| {
             let senses = lexicon.of_word(&word[at..at + len]);
-            senses.iter().find(|s| s.class == Class::Number).map(|s| (len, s.value))
+            let number = |s: &&Sense| {
+                s.class == Class::Number || s.class == Class::Hundreds && s.value < 1000
+            };
+            senses.iter().find(number).map(|s| (len, s.value))
         });
         // "fiveofive": an o among number words.
         if found.is_none() && at > 0 && word[at] == b'o' {

@@ -4,13 +4,16 @@
 //! where only signs stand between, and cut into numbers by what the numbering plans allow. A
 //! number beside a unit, a currency sign or a cup size is something else and breaks the chain.
 
+mod barrier;
 mod elements;
+mod look_alike;
 pub(crate) mod plan;
 mod split;
 mod url;
 
 use crate::lexicon::Class;
 use crate::scan::Scan;
+use barrier::{barrier, behind_id};
 use elements::Element;
 use spoor_vocab::Kind;
 pub(crate) use url::find_in_url;
@@ -37,9 +40,15 @@ pub(crate) fn find(scan: &mut Scan<'_>, scratch: &mut Scratch) {
     let mut i = 0;
     while i < scan.tokens.len() {
         let near = scratch.elements.last().is_some_and(|last| last.to as usize == i);
-        if scan.taken[i] || barrier(scan, i) {
+        let id = behind_id(scan, i);
+        if id > i || scan.taken[i] || barrier(scan, i) {
             close(scan, scratch);
-            i += 1;
+            i = id.max(i + 1);
+            continue;
+        }
+        if let Some(end) = look_alike::read(scan, i) {
+            close(scan, scratch);
+            i = end;
             continue;
         }
         if near && !joins(scan.gap_before(i)) {
@@ -81,99 +90,6 @@ fn filler(scan: &Scan<'_>, i: usize) -> bool {
     glued && next_number && one_letter && (word == b"x" || word.len() >= 2)
 }
 
-/// Whether the number at token `i` is surely something else than part of a telephone number.
-fn barrier(scan: &Scan<'_>, i: usize) -> bool {
-    let token = scan.tokens[i];
-    if !token.number {
-        return scan.is(i, Class::Number) && small_and_measured(scan, i, i + 1);
-    }
-    let len = token.len();
-    if len > 15 {
-        return true;
-    }
-    let before = scan.byte_before(token.start);
-    if is_money(before) && len <= 4 {
-        // `773$5five5`: the sign stands between digits, glued on both sides.
-        let outside = if token.start >= 2 { scan.byte_before(token.start - 1) } else { 0 };
-        if !outside.is_ascii_alphanumeric() {
-            return true;
-        }
-    }
-    if len > 4 {
-        return is_posting_number(scan, i);
-    }
-    let after = scan.byte_at(token.end);
-    let behind = scan.byte_at(token.end + 1);
-    if after == b'%' || (is_money(after) && !behind.is_ascii_alphanumeric()) {
-        return true;
-    }
-    is_height(scan, i) || is_cup(scan, i) || small_and_measured(scan, i, i + 1)
-}
-
-/// "Post ID: 2468101214".
-fn is_posting_number(scan: &Scan<'_>, i: usize) -> bool {
-    i >= 2
-        && scan.gap_before(i).len() <= 3
-        && matches!(scan.word(i - 1), b"id" | b"no" | b"nr" | b"number" | b"ref")
-        && matches!(
-            scan.word(i - 2),
-            b"post" | b"posting" | b"poster" | b"ad" | b"listing" | b"advert" | b"profile" | b"s"
-        )
-}
-
-/// `5'4`: feet and inches; true for both numbers.
-fn is_height(scan: &Scan<'_>, i: usize) -> bool {
-    let feet = |i: usize| {
-        matches!(scan.word(i), b"4" | b"5" | b"6")
-            && scan.gap_after(i).starts_with(b"'")
-            && scan.gap_after(i).len() <= 2
-            && scan.number(i + 1).is_some_and(|n| n < 12)
-            && !matches!(scan.byte_before(scan.tokens[i].start), b'\'' | b'a'..=b'z' | b'0'..=b'9')
-            // `5'5'5'0'…`: a row of digits.
-            && !(scan.gap_after(i + 1) == b"'" && scan.tokens.get(i + 2).is_some_and(|t| t.number))
-    };
-    feet(i) || (i > 0 && scan.tokens[i - 1].number && feet(i - 1))
-}
-
-/// `34c`: a cup size is glued to the number.
-fn is_cup(scan: &Scan<'_>, i: usize) -> bool {
-    let Some(n) = scan.number(i) else { return false };
-    let next = i + 1;
-    (28..=48).contains(&n)
-        && scan.tokens[i].len() == 2
-        && scan.gap_after(i).is_empty()
-        && next < scan.tokens.len()
-        && !scan.tokens[next].number
-        && (matches!(scan.word(next), [b'a'..=b'k'] | b"dd" | b"ddd" | b"ff" | b"ee" | b"gg"))
-        && !scan.tokens.get(next + 1).is_some_and(|t| t.number && t.start == scan.tokens[next].end)
-}
-
-/// A small number right before a unit of time, money, age or measure.
-fn small_and_measured(scan: &Scan<'_>, i: usize, next: usize) -> bool {
-    if next >= scan.tokens.len() || scan.tokens[i].len() > 4 && scan.tokens[i].number {
-        return false;
-    }
-    let gap = scan.gap_after(i);
-    if gap.len() > 1 || !(gap.is_empty() || gap == b" ") {
-        return false;
-    }
-    let len = scan.tokens[i].len();
-    let glued = gap.is_empty();
-    scan.terms(next).iter().any(|hit| match hit.class {
-        Class::Currency | Class::Span => true,
-        Class::Unit | Class::Years | Class::Cm | Class::Kg | Class::Pound => len <= 3,
-        Class::GluedUnit | Class::GluedYears | Class::Metre | Class::Foot | Class::Thousand => {
-            glued && len <= 3
-        }
-        _ => false,
-    }) || (glued || len <= 2) && matches!(scan.word(next), b"am" | b"pm")
-}
-
-fn is_money(byte: u8) -> bool {
-    use crate::fold::{EURO, POUND, ROSE, YEN};
-    matches!(byte, b'$' | EURO | POUND | YEN | ROSE)
-}
-
 /// Reads the chain gathered so far and starts a new one.
 fn close(scan: &mut Scan<'_>, scratch: &mut Scratch) {
     if scratch.digits.len() >= 8 {
@@ -186,12 +102,13 @@ fn close(scan: &mut Scan<'_>, scratch: &mut Scratch) {
 fn read_chain(scan: &mut Scan<'_>, scratch: &mut Scratch) {
     let first = scratch.elements[0].start;
     let token = scan.tokens.partition_point(|t| t.start < first);
+    let behind = scratch.elements.last().map_or(token, |last| last.to as usize);
     let chain = split::Chain {
         elements: &scratch.elements,
         digits: &scratch.digits,
         bytes: scan.bytes(),
         country: scan.hints.country,
-        called: called(scan, token, first),
+        called: called(scan, token, first, behind),
     };
     split::solve(&chain, &mut scratch.best, &mut scratch.numbers);
     for number in scratch.numbers.iter().rev() {
@@ -201,19 +118,62 @@ fn read_chain(scan: &mut Scan<'_>, scratch: &mut Scratch) {
         let (start, end) = (with_plus(scan, a.start as usize, number.plus), b.end as usize);
         let sure = number.reading.confidence;
         let confidence = if number.obscured { sure - 0.1 } else { sure };
-        scan.emit(Kind::Phone, number.reading.value(digits), start, end, confidence);
+        let value = number.reading.value(digits);
+        scan.emit(Kind::Phone, value.clone(), start, end, confidence);
         if number.obscured {
             scan.emit(Kind::Indicator, OBSCURED.to_owned(), start, end, confidence - 0.1);
         }
         scan.take_bytes(start, end);
+        second(scan, end, &value, confidence);
     }
 }
 
-/// Whether a word or picture of telephoning stands shortly before token `i`.
-fn called(scan: &Scan<'_>, i: usize, start: u32) -> bool {
+/// Words and signs between a number and the other end of another.
+const OR: [&[u8]; 12] =
+    [b"or", b"of", b"oder", b"ou", b"o", b"sau", b"and", b"en", b"und", b"et", b"y", b"si"];
+
+/// "07700 900135 or 136", "01 62 / 63": the last digits of a second number, close to the first
+/// one's. `end`: where the first ends, `value` what it is.
+fn second(scan: &mut Scan<'_>, end: usize, value: &str, confidence: f32) {
+    let mut at = scan.tokens.partition_point(|t| (t.start as usize) < end);
+    let short = |gap: &[u8]| gap.len() <= 5 && gap.iter().all(|b| b" .-/&".contains(b));
+    if at >= scan.tokens.len() || !short(scan.gap_before(at)) {
+        return;
+    }
+    let stroke = scan.gap_before(at).iter().any(|b| b"/&".contains(b));
+    if OR.contains(&scan.word(at)) {
+        at += 1;
+    } else if !stroke {
+        return;
+    }
+    let Some(tail) = scan.number(at).filter(|_| !scan.taken[at] && short(scan.gap_before(at)))
+    else {
+        return;
+    };
+    let len = scan.tokens[at].len();
+    let alone = !matches!(scan.gap_after(at), b"-" | b"/" | b"." | b":" | b"");
+    let alone = alone || at + 1 == scan.tokens.len();
+    if !(2..=4).contains(&len) || !alone || barrier(scan, at) || value.len() < 9 {
+        return;
+    }
+    let (head, last) = value.split_at(value.len() - len);
+    let near = last.parse::<u32>().is_ok_and(|n| n != tail && n.abs_diff(tail) <= 10);
+    if near {
+        let value = format!("{head}{}", String::from_utf8_lossy(scan.word(at)));
+        scan.emit_tokens(Kind::Phone, value, at, at + 1, confidence - 0.15);
+        scan.take(at, at + 1);
+    }
+}
+
+/// Whether a word or picture of telephoning stands shortly before token `i`, or
+/// right at token `behind`.
+fn called(scan: &Scan<'_>, i: usize, start: u32, behind: usize) -> bool {
     let from = (start as usize).saturating_sub(12);
     scan.bytes()[from..start as usize].contains(&crate::fold::PHONE)
         || (i.saturating_sub(5)..i).any(|j| scan.is(j, Class::Call))
+        || (behind < scan.tokens.len()
+            && scan.is(behind, Class::Call)
+            && scan.gap_before(behind).len() <= 2)
 }
 
 fn with_plus(scan: &Scan<'_>, start: usize, plus: bool) -> usize {

@@ -155,7 +155,10 @@ fn trunk(digits: &[u8], country: Option<&str>, look: Look) -> Option<Reading> {
         }
     }
     let machine = n == 12 && digits.starts_with(b"0970");
-    let usual = matches!(n, 10 | 11) || machine || (n == 9 && look.called && look.regular);
+    // German mobile numbers of the longer kind: 0176 and eight digits.
+    let german = n == 12 && matches!(&digits[..3], b"015" | b"016" | b"017");
+    let usual =
+        matches!(n, 10 | 11) || machine || german || (n == 9 && look.called && look.regular);
     (usual && digits[1] != b'0').then(|| Reading::digits(0, if look.regular { 0.9 } else { 0.8 }))
 }
 

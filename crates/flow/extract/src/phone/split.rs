@@ -94,7 +94,8 @@ fn candidate(chain: &Chain<'_>, from: usize, to: usize) -> Option<Number> {
     let plus = has_plus(chain.bytes, elements[0].start as usize);
     let inside = Inside::of(chain, from, to);
     let shape = shape(elements, &inside, digits, plus);
-    let look = Look { plus, regular: shape != Shape::Irregular, called: chain.called };
+    let spoken = elements.iter().all(|e| e.word);
+    let look = Look { plus, regular: shape != Shape::Irregular, called: chain.called || spoken };
     let reading = plan::read(digits, chain.country, look)?;
     let weak = |edge: Option<&[u8]>| edge.is_some_and(|g| strength(g) <= inside.strongest);
     let weak_edges = usize::from(weak(left)) + usize::from(weak(right));
@@ -106,7 +107,17 @@ fn candidate(chain: &Chain<'_>, from: usize, to: usize) -> Option<Number> {
     };
     match shape {
         Shape::Irregular if weak_edges > 0 || !credible(chain, elements, &inside) => return None,
-        Shape::Singles if runs_on(chain, from, to) => return None,
+        Shape::Singles if runs_on(chain, from, to, 1) => return None,
+        // "07 12 21 33 40 45": a longer row of pairs, unless it is several numbers.
+        _ if elements.iter().all(|e| e.len() == 2)
+            && !chain.called
+            && runs_on(chain, from, to, 2)
+            && !chain.digits.len().is_multiple_of(10) =>
+        {
+            return None;
+        }
+        // `J40/1234/2015`: digits behind one or two letters, with a year at the end.
+        Shape::Irregular if is_file_number(chain, elements) => return None,
         // One more group on both sides, set off alike: a longer serial number.
         Shape::Usual if weak_edges == 2 && left == right && left != Some(b" ") => return None,
         _ => {}
@@ -121,13 +132,23 @@ fn candidate(chain: &Chain<'_>, from: usize, to: usize) -> Option<Number> {
     Some(Number { from, to, plus, reading, obscured, score })
 }
 
-/// A single digit beside the number, set off like its own digits: part of a longer row.
-fn runs_on(chain: &Chain<'_>, from: usize, to: usize) -> bool {
+/// A group of `len` digits beside the number, set off like its own: part of a longer row.
+fn runs_on(chain: &Chain<'_>, from: usize, to: usize, len: usize) -> bool {
     let elements = chain.elements;
     let inner = gap(chain, from);
-    let before = from > 0 && elements[from - 1].len() == 1 && gap(chain, from - 1) == inner;
-    let after = to < elements.len() && elements[to].len() == 1 && gap(chain, to - 1) == inner;
+    let before = from > 0 && elements[from - 1].len() == len && gap(chain, from - 1) == inner;
+    let after = to < elements.len() && elements[to].len() == len && gap(chain, to - 1) == inner;
     before || after
+}
+
+/// A letter glued before the first digit and groups set off by strokes, the last a year.
+fn is_file_number(chain: &Chain<'_>, elements: &[Element]) -> bool {
+    let (first, last) = (elements[0].start as usize, elements[elements.len() - 1]);
+    let letter = first > 0 && chain.bytes[first - 1].is_ascii_lowercase();
+    let digits = &chain.digits[last.digits.0 as usize..last.digits.1 as usize];
+    let year = digits.len() == 4 && (digits.starts_with(b"19") || digits.starts_with(b"20"));
+    let stroke = last.start > 0 && chain.bytes[last.start as usize - 1] == b'/';
+    stroke && (letter || year)
 }
 
 /// An irregular row of groups must show that it is meant as one number.
@@ -135,11 +156,18 @@ fn credible(chain: &Chain<'_>, elements: &[Element], inside: &Inside) -> bool {
     let plain_spaces = inside.all_spaces;
     let disguised = elements.iter().any(|e| e.disguised);
     let long = elements.iter().any(|e| e.len() >= 4);
+    // Commas and bars stand in lists and tables, as a full stop does before a fraction.
+    let listed = inside.listed && !inside.uniform;
+    if elements.len() == 2 && inside.set_apart && !chain.called && !disguised {
+        return false;
+    }
     chain.called
         || disguised
-        || (!plain_spaces && inside.uniform)
-        || inside.odd
-        || (long && elements.len() <= 4)
+        || (!plain_spaces && inside.uniform && (elements.len() > 2 || !inside.listed))
+        || (inside.odd && !listed)
+        // "(2)(1)(2) 555 (0)(1)(4)(7)".
+        || (!plain_spaces && elements.len() >= 7 && !inside.listed)
+        || (long && elements.len() <= 4 && !inside.listed)
 }
 
 /// What stands between the pieces of a candidate.
@@ -149,11 +177,28 @@ struct Inside {
     all_spaces: bool,
     /// Signs that nobody uses to group a number.
     odd: bool,
+    /// Some gap is more than a simple sign.
+    set_apart: bool,
+    /// Signs that separate the members of a list.
+    listed: bool,
+    /// The first group stands in brackets.
+    area_code: bool,
 }
 
 impl Inside {
     fn of(chain: &Chain<'_>, from: usize, to: usize) -> Self {
-        let mut out = Self { strongest: 0, uniform: true, all_spaces: true, odd: false };
+        let mut out = Self {
+            strongest: 0,
+            uniform: true,
+            all_spaces: true,
+            odd: false,
+            listed: false,
+            set_apart: false,
+            area_code: false,
+        };
+        let opens = (chain.elements[from].start as usize).checked_sub(1);
+        let bracket = opens.is_some_and(|at| chain.bytes[at] == b'(');
+        out.area_code = bracket && from + 1 < to && gap(chain, from).starts_with(b")");
         let mut first = None;
         for i in from..to - 1 {
             let between = gap(chain, i);
@@ -163,6 +208,10 @@ impl Inside {
             out.strongest = out.strongest.max(strength(between));
             out.all_spaces &= between == b" ";
             out.odd |= between.iter().any(|b| !b" -.()/+".contains(b)) || between.len() > 3;
+            out.set_apart |= between.len() > 2 || between.iter().any(|b| !b" -./*_~'".contains(b));
+            let fraction = between.len() > 1 && between.ends_with(b".");
+            let separates = |b: &u8| b",;:|<>=&\n".contains(b);
+            out.listed |= between.len() > 1 && (fraction || between.iter().any(separates));
             out.uniform &= *first.get_or_insert(between) == between;
         }
         out
@@ -212,12 +261,20 @@ fn shape(elements: &[Element], inside: &Inside, digits: &[u8], plus: bool) -> Sh
     if count >= 7 && groups.iter().all(|&g| g == 1) {
         return Shape::Singles;
     }
+    // A list or a table.
+    if !plus && (inside.listed && !inside.uniform || count == 2 && inside.set_apart) {
+        return Shape::Irregular;
+    }
     let nanp =
         matches!(groups, [3, 3, 4] | [1, 3, 3, 4] | [3, 7] | [6, 4] | [1, 10] | [3, 3, 2, 2]);
     if nanp {
         return Shape::Usual;
     }
     if plus || digits.starts_with(b"00") {
+        return Shape::Usual;
+    }
+    // "(030) 23 125 - 9 0 4": an area code in brackets.
+    if digits[0] == b'0' && inside.area_code && elements[0].len() >= 3 {
         return Shape::Usual;
     }
     if digits[0] == b'0'

@@ -10,7 +10,9 @@
 //! with a currency are reported with `minutes` null.
 
 mod parts;
+mod time;
 
+use crate::lexicon::Class;
 use crate::scan::Scan;
 use parts::{Part, What};
 use spoor_vocab::{Kind, Price};
@@ -95,7 +97,7 @@ fn row(scan: &Scan<'_>, parts: &[Part], from: usize, to: usize, out: &mut Vec<Fo
         };
         let shared = partner.is_none().then(|| follows(scan, parts, i, out)).flatten();
         let minutes = partner.map(|t| minutes(&parts[t])).or(shared);
-        if minutes.is_none() && !parts[i].certain() {
+        if minutes.is_none() && (!parts[i].certain() || no_price(scan, &parts[i])) {
             continue;
         }
         let (a, b) = partner.map_or((i, i), |t| (i.min(t), i.max(t)));
@@ -109,6 +111,16 @@ fn row(scan: &Scan<'_>, parts: &[Part], from: usize, to: usize, out: &mut Vec<Fo
         };
         out.push(Found { sum: i, minutes, start: parts[a].start, end: parts[b].end, confidence });
     }
+}
+
+/// "$50 off", "deposit 50 €", "20 € taxi": money, but not what an hour costs.
+fn no_price(scan: &Scan<'_>, part: &Part) -> bool {
+    let near = |gap: &[u8]| gap.len() <= 3 && !gap.iter().any(|b| b",;.!?\n".contains(b));
+    let behind = part.to < scan.tokens.len()
+        && near(scan.gap_before(part.to))
+        && scan.is(part.to, Class::NotPrice);
+    let before = |k: usize| part.from >= k && scan.is(part.from - k, Class::NotPrice);
+    behind || (before(1) || before(2)) && near(scan.gap_before(part.from))
 }
 
 /// The last sum of the range ("100-200 roses") that part `i` begins.
@@ -167,15 +179,18 @@ fn bind(scan: &Scan<'_>, parts: &[Part], i: usize, t: usize) -> bool {
 fn closeness(scan: &Scan<'_>, a: &Part, b: &Part) -> i32 {
     let gap = &scan.bytes()[a.end as usize..b.start.max(a.end) as usize];
     let mut out = 3;
-    if gap.is_empty() || gap.iter().any(|b| b"-:=/>~".contains(b)) {
+    // A stroke with space around it separates as often as it ties.
+    if gap.is_empty() || (gap != b" / " && gap.iter().any(|b| b"-:=/>~".contains(b))) {
         out += 1;
     }
+    // "1 Std. 150": an abbreviation.
+    let abbreviated = matches!(a.what, What::Time(_)) && gap == b". ";
     for byte in gap {
         out -= match byte {
             b';' | b'|' => 2,
             b'\n' => 2,
             b',' | b'!' | b'?' | b'*' => 2,
-            b'.' if gap.len() > 1 => 1,
+            b'.' if gap.len() > 1 && !abbreviated => 1,
             _ => 0,
         };
     }

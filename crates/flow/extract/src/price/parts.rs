@@ -1,7 +1,8 @@
 //! Sums of money and lengths of time, as they stand.
 
-use crate::fold::{EURO, POUND, ROSE, YEN};
+use crate::fold::{DIAMOND, EURO, POUND, ROSE, YEN};
 use crate::lexicon::Class;
+use crate::price::time::{after_stroke, before_stroke, time};
 use crate::scan::Scan;
 
 /// A sum or a time: tokens `from..to`, folded bytes `start..end` (signs included).
@@ -62,6 +63,7 @@ impl Currency {
             POUND => Self::Iso("GBP"),
             YEN => Self::Iso("JPY"),
             ROSE => Self::Iso("rose"),
+            DIAMOND => Self::Iso("diamond"),
             _ => return None,
         })
     }
@@ -89,7 +91,12 @@ pub(super) fn gather(scan: &Scan<'_>, out: &mut Vec<Part>) {
         }
         let free = out.last().map_or(0, |l: &Part| l.end);
         let signed = scan.tokens[i].number && i > 0 && leading(scan, i, free).is_some();
-        let time = if signed { None } else { time(scan, i) };
+        if !signed && let Some((minutes, price)) = before_stroke(scan, i, out.last()) {
+            i = price.to;
+            out.extend([minutes, price]);
+            continue;
+        }
+        let time = if signed { None } else { time(scan, i, out.last()) };
         let time = time.or_else(|| after_stroke(scan, i, out.last()));
         match time.or_else(|| sum(scan, i, out.last())) {
             Some(part) => {
@@ -128,123 +135,16 @@ fn push(scan: &Scan<'_>, out: &mut Vec<Part>, part: Part) {
     out.push(part);
 }
 
-fn part(scan: &Scan<'_>, from: usize, to: usize, what: What) -> Part {
+pub(super) fn part(scan: &Scan<'_>, from: usize, to: usize, what: What) -> Part {
     let (start, end) = (scan.tokens[from].start, scan.tokens[to - 1].end);
     Part { from, to, start, end, what, currency: None, range: false }
 }
 
-/// `30 min`, `1/2 hr`, `2 1/2 hrs`, `1.5h`, `1h30`, `hh`, `two hours`, `night`.
-fn time(scan: &Scan<'_>, i: usize) -> Option<Part> {
-    let (value, at) = match number(scan, i) {
-        Some(found) => found,
-        None => return bare_time(scan, i),
-    };
-    // "15-25 mins" counts as its first.
-    let dash = at + 1 < scan.tokens.len() && scan.gap_before(at) == b"-" && scan.tokens[at].number;
-    let unit_at = Some(at)
-        .filter(|_| dash)
-        .and_then(|at| number(scan, at))
-        .filter(|&(high, next)| high > value && high < 100.0 && unit(scan, next).is_some())
-        .map_or(at, |(_, next)| next);
-    let Some((per, to)) = unit(scan, unit_at) else {
-        return bare_time(scan, i);
-    };
-    let minutes = value * f64::from(per);
-    let odd_hours = per == 60 && (value > 14.0 && value != 48.0 && value != 72.0);
-    let plausible =
-        (5.0..=10_080.0).contains(&minutes) && !odd_hours && (per > 1 || value <= 240.0);
-    if !plausible {
-        return None;
-    }
-    let (extra, to) = more_minutes(scan, per, to);
-    Some(part(scan, i, to, What::Time(minutes.round() as u32 + extra)))
-}
-
-/// `$120/30`: minutes behind a price and a stroke.
-fn after_stroke(scan: &Scan<'_>, i: usize, last: Option<&Part>) -> Option<Part> {
-    let minutes = scan.number(i).filter(|n| matches!(n, 15 | 30 | 45 | 60 | 90))?;
-    let last = last.filter(|l| l.certain() && l.to == i && scan.gap_before(i) == b"/")?;
-    let more = last.amount() < f64::from(minutes) || scan.gap_after(i).starts_with(b"/");
-    (!more).then(|| part(scan, i, i + 1, What::Time(minutes)))
-}
-
-/// `1h30`, `1 hr 30 min`.
-fn more_minutes(scan: &Scan<'_>, per: u32, to: usize) -> (u32, usize) {
-    if per != 60 || to >= scan.tokens.len() {
-        return (0, to);
-    }
-    let Some(n) = scan.number(to).filter(|n| matches!(n, 15 | 30 | 45)) else { return (0, to) };
-    let named = to + 1 < scan.tokens.len()
-        && unit(scan, to + 1).is_some_and(|(per, _)| per == 1)
-        && scan.gap_before(to) == b" ";
-    match (scan.gap_before(to).is_empty(), named) {
-        (true, true) | (false, true) => (n, to + 2),
-        (true, false) => (n, to + 1),
-        _ => (0, to),
-    }
-}
-
-/// A unit of time right behind token `at - 1`: minutes, and the token behind it.
-fn unit(scan: &Scan<'_>, at: usize) -> Option<(u32, usize)> {
-    if at == 0 || at >= scan.tokens.len() {
-        return None;
-    }
-    let gap = scan.gap_before(at);
-    if !matches!(gap, b"" | b" " | b"-" | b".") {
-        return None;
-    }
-    // "3 nights".
-    let night = |h: &crate::token::Hit| h.class == Class::Span && h.value == 480 && gap.len() == 1;
-    let hit = scan.terms(at).iter().rev().find(|h| {
-        h.class == Class::Unit || (h.class == Class::GluedUnit && gap.is_empty()) || night(h)
-    })?;
-    Some((hit.value, hit.to as usize))
-}
-
-/// A number with its fraction: `2`, `1/2`, `2 1/2`, `1.5`, `1,5`, and number words.
-fn number(scan: &Scan<'_>, i: usize) -> Option<(f64, usize)> {
-    if let Some(hit) = scan.term(i, Class::Number).filter(|h| h.value <= 90) {
-        return Some((f64::from(hit.value), hit.to as usize));
-    }
-    let whole = scan.number(i).filter(|_| scan.tokens[i].len() <= 3)?;
-    let half = |a: usize| {
-        scan.number(a) == Some(1)
-            && a + 1 < scan.tokens.len()
-            && scan.gap_after(a) == b"/"
-            && scan.number(a + 1) == Some(2)
-    };
-    if half(i) {
-        return Some((0.5, i + 2));
-    }
-    if i + 1 < scan.tokens.len() && scan.gap_after(i).len() <= 1 && half(i + 1) {
-        return Some((f64::from(whole) + 0.5, i + 3));
-    }
-    let decimal = i + 1 < scan.tokens.len()
-        && matches!(scan.gap_after(i), b"." | b",")
-        && scan.number(i + 1) == Some(5)
-        && scan.tokens[i + 1].len() == 1;
-    Some(if decimal { (f64::from(whole) + 0.5, i + 2) } else { (f64::from(whole), i + 1) })
-}
-
-/// A length of time without a number: `hh`, `an hour`, `per uur`, `night`.
-fn bare_time(scan: &Scan<'_>, i: usize) -> Option<Part> {
-    let hit = scan.terms(i).iter().rev().find(|h| {
-        matches!(h.class, Class::Span | Class::MaybeSpan)
-            || (h.class == Class::Unit && h.value == 60)
-    })?;
-    let glued_before = i > 0 && scan.gap_before(i).is_empty() && !scan.tokens[i - 1].number;
-    let one = scan.tokens[i].len() == 1 || hit.class == Class::MaybeSpan;
-    // "h", "full": only right behind a number or a stroke.
-    let gap = scan.gap_before(i);
-    let behind = i > 0 && gap.len() <= 3 && gap.last().is_none_or(|b| b" /".contains(b));
-    if glued_before || (one && !behind) {
-        return None;
-    }
-    Some(part(scan, i, hit.to as usize, What::Time(hit.value)))
-}
-
 /// A sum of money at token `i`, or a bare number that may be one.
 fn sum(scan: &Scan<'_>, i: usize, last: Option<&Part>) -> Option<Part> {
+    if !scan.tokens[i].number {
+        return spoken_sum(scan, i);
+    }
     if !scan.tokens[i].number || scan.tokens[i].len() > 5 {
         return None;
     }
@@ -264,12 +164,37 @@ fn sum(scan: &Scan<'_>, i: usize, last: Option<&Part>) -> Option<Part> {
         out.end += 2;
         out.currency = out.currency.or(Some(Currency::Unnamed));
     }
+    // "24/7 🌹", "💎 100% real": emoji are ornaments too.
+    let ornament = matches!(out.currency, Some(Currency::Iso("rose" | "diamond")));
+    if ornament && (amount % 5.0 != 0.0 || amount < 20.0)
+        || scan.byte_at(scan.tokens[to - 1].end) == b'%'
+    {
+        return None;
+    }
     // Prices of one unit of slang money or under five are talk, not prices.
     if out.currency.is_some() {
         return (5.0..=100_000.0).contains(&amount).then_some(out);
     }
     let round = amount % 5.0 == 0.0 && (20.0..=5000.0).contains(&amount);
     (round && !otherwise(scan, i, to)).then_some(out)
+}
+
+/// "two hundred dollars", "two hundred an hour"; below a hundred only with a currency.
+fn spoken_sum(scan: &Scan<'_>, i: usize) -> Option<Part> {
+    let hit = scan
+        .term(i, Class::Hundreds)
+        .or_else(|| scan.term(i, Class::Number).filter(|h| h.value >= 20 && h.value % 10 == 0))?;
+    let to = hit.to as usize;
+    let amount = f64::from(hit.value);
+    let mut out = part(scan, i, to, What::Sum(amount));
+    match trailing(scan, to, amount) {
+        Some((currency, next, end)) => {
+            (out.currency, out.to, out.end) = (Some(currency), next, end);
+        }
+        None if hit.class == Class::Number => return None,
+        None => {}
+    }
+    Some(out)
 }
 
 /// A bare number that counts something else.
@@ -284,7 +209,12 @@ fn otherwise(scan: &Scan<'_>, i: usize, to: usize) -> bool {
                 Class::Years | Class::Cm | Class::Kg | Class::Pound | Class::Inch | Class::Foot
             )
         });
-    let glued_word = i > 0 && scan.gap_before(i).is_empty();
+    // "QV100 HH150": a length of time may be glued before its sum.
+    let timed = |i: usize| {
+        scan.tokens[i].len() >= 2
+            && scan.terms(i).iter().any(|h| matches!(h.class, Class::Span | Class::Unit))
+    };
+    let glued_word = i > 0 && scan.gap_before(i).is_empty() && !timed(i - 1);
     other
         || glued_word
         || b"%+#'\"".contains(&behind)
@@ -302,11 +232,25 @@ fn amount(scan: &Scan<'_>, i: usize) -> Option<(f64, usize)> {
     if glued(to) {
         let n = f64::from(scan.number(to)?);
         match (scan.tokens[to].len(), scan.gap_before(to)) {
-            (3, _) if scan.tokens[i].len() <= 3 => (value, to) = (value * 1000.0 + n, to + 1),
+            (3, sign) if scan.tokens[i].len() <= 3 => {
+                (value, to) = (value * 1000.0 + n, to + 1);
+                // "1.200,00": hundredths behind the thousands.
+                if glued(to) && scan.tokens[to].len() == 2 && scan.gap_before(to) != sign {
+                    (value, to) = (value + f64::from(scan.number(to)?) / 100.0, to + 1);
+                }
+            }
             (2, _) => (value, to) = (value + n / 100.0, to + 1),
             (1, b".") | (1, b",") => (value, to) = (value + n / 10.0, to + 1),
             _ => {}
         }
+    }
+    // "1 200 €": a space between the thousands, where a currency follows.
+    let spaced = to == i + 1
+        && scan.tokens[i].len() == 1
+        && scan.gap_after(i) == b" "
+        && scan.tokens.get(to).is_some_and(|t| t.number && t.len() == 3);
+    if spaced && value >= 1.0 && trailing(scan, to + 1, 1000.0).is_some() {
+        return Some((value * 1000.0 + f64::from(scan.number(to)?), to + 1));
     }
     if to < scan.tokens.len() && scan.gap_before(to).is_empty() && scan.is(to, Class::Thousand) {
         return Some(((value * 1000.0).round(), to + 1));
@@ -317,11 +261,20 @@ fn amount(scan: &Scan<'_>, i: usize) -> Option<(f64, usize)> {
 
 /// A currency before token `i` and where it starts: `$150`, `€ 150`, `RM300`, `EUR 150`. Text
 /// before folded byte `free` belongs to the part before.
-fn leading(scan: &Scan<'_>, i: usize, free: u32) -> Option<(Currency, u32)> {
+pub(super) fn leading(scan: &Scan<'_>, i: usize, free: u32) -> Option<(Currency, u32)> {
     let gap = scan.gap_before(i);
     let trimmed = gap.strip_suffix(b" ").unwrap_or(gap);
-    if let Some(currency) = trimmed.last().and_then(|&b| Currency::of_sign(b)) {
+    if let Some(currency) =
+        trimmed.last().filter(|&&b| b != DIAMOND).and_then(|&b| Currency::of_sign(b))
+    {
         let start = scan.tokens[i].start - (gap.len() - trimmed.len()) as u32 - 1;
+        if trimmed == b"$" && i > 0 {
+            // "A$200", "US$ 150".
+            let country = Some(scan.word(i - 1)).and_then(dollar_of);
+            if let Some(currency) = country.filter(|_| scan.tokens[i - 1].start >= free) {
+                return Some((currency, scan.tokens[i - 1].start));
+            }
+        }
         return (start >= free).then_some((currency, start));
     }
     if i == 0 || !matches!(gap, b"" | b" " | b". " | b".") {
@@ -330,7 +283,9 @@ fn leading(scan: &Scan<'_>, i: usize, free: u32) -> Option<(Currency, u32)> {
     let word = scan.terms(i - 1).iter().find(|h| {
         h.to as usize == i
             && (h.class == Class::Currency
-                || (h.class == Class::MaybeCurrency && scan.word(i - 1) != b"fr"))
+                // "fr 200" is from 200; "Fr. 200" is francs.
+                || (h.class == Class::MaybeCurrency
+                    && (scan.word(i - 1) != b"fr" || gap.starts_with(b"."))))
     })?;
     let start = scan.tokens[i - 1].start;
     // "80 roses 120 roses": the word behind a sum is that sum's; slang stands behind its sum.
@@ -338,8 +293,23 @@ fn leading(scan: &Scan<'_>, i: usize, free: u32) -> Option<(Currency, u32)> {
     (start >= free && iso).then_some((Currency::Word(word.value), start))
 }
 
+/// The currency of "A$", "US$".
+fn dollar_of(word: &[u8]) -> Option<Currency> {
+    Some(Currency::Iso(match word {
+        b"us" => "USD",
+        b"a" | b"au" | b"aud" => "AUD",
+        b"c" | b"ca" | b"cad" | b"can" => "CAD",
+        b"nz" => "NZD",
+        b"s" | b"sg" => "SGD",
+        b"hk" => "HKD",
+        b"r" => "BRL",
+        b"mx" => "MXN",
+        _ => return None,
+    }))
+}
+
 /// A currency behind token `to - 1`: the currency, the token and the folded byte behind it.
-fn trailing(scan: &Scan<'_>, to: usize, amount: f64) -> Option<(Currency, usize, u32)> {
+pub(super) fn trailing(scan: &Scan<'_>, to: usize, amount: f64) -> Option<(Currency, usize, u32)> {
     let gap = scan.gap_after(to - 1);
     let end = scan.tokens[to - 1].end;
     let body = gap.strip_prefix(b",-").or_else(|| gap.strip_prefix(b".-")).unwrap_or(gap);
@@ -357,6 +327,10 @@ fn trailing(scan: &Scan<'_>, to: usize, amount: f64) -> Option<(Currency, usize,
         let hit = scan.terms(to).iter().find(|h| match h.class {
             Class::Currency => true,
             Class::MaybeCurrency => amount >= 20.0,
+            // "16e" is an arrondissement, or the sixteenth.
+            Class::GluedCurrency if scan.word(to) == b"e" => {
+                body.is_empty() && amount >= 25.0 && amount % 5.0 == 0.0
+            }
             Class::GluedCurrency => body.is_empty(),
             _ => false,
         });
