@@ -1,6 +1,6 @@
 //! Loose rings: three to six persons who each have a number, a text and an account of their own,
 //! moved between towns in step by somebody who appears nowhere. Their adverts are of different
-//! placers; only moves, now and then a card or a room, tie them.
+//! placers; only moves, and now and then a room, tie them.
 
 use super::{Cast, Hand, level};
 use crate::kind::Kind;
@@ -18,7 +18,6 @@ pub(super) fn add(cast: &mut Cast<'_>, rng: &mut Rng) {
     }
     let circuit = cast.places.several(&countries, rng.range(5, 9) as usize, rng);
     let ring = cast.placer();
-    let card = cast.maybe(300, rng);
     let room = cast.maybe(300, rng);
     let members: Vec<Posting> = (0..rng.range(3, 6))
         .map(|_| {
@@ -30,7 +29,7 @@ pub(super) fn add(cast: &mut Cast<'_>, rng: &mut Rng) {
             p.phone = cast.phones.take(country, rng);
             p.handle = cast.maybe(200, rng);
             p.account = cast.fresh();
-            p.card = if rng.chance(500) { card } else { cast.fresh() };
+            p.card = cast.fresh();
             p
         })
         .collect();
