@@ -181,7 +181,9 @@ fn lasted(scan: &Scan<'_>, i: usize, kind: u32, to: usize) -> bool {
     let of = kind == 1 && to < scan.tokens.len() && matches!(scan.word(to), b"of" | b"as");
     let trade = (i.saturating_sub(2)..i)
         .any(|j| scan.terms(j).iter().any(|h| h.class == Class::NotAge && h.value == 1));
-    !old && (since || of || trade)
+    // "Ervaring: 20 jaar": the field is named.
+    let labelled = i > 0 && scan.is(i - 1, Class::NotAge) && scan.gap_before(i).starts_with(b":");
+    !old && (since || of || trade || labelled)
 }
 
 /// "5 years experience", but not "23 years old, girlfriend experience".

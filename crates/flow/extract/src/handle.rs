@@ -175,7 +175,36 @@ fn name_behind(scan: &mut Scan<'_>, to: usize, platforms: &[(u32, bool)]) -> usi
         scan.emit(Kind::Handle, value, start, start + len, confidence);
     }
     scan.take_bytes(start, start + len);
-    scan.tokens.partition_point(|t| (t.start as usize) < start + len)
+    let behind = scan.tokens.partition_point(|t| (t.start as usize) < start + len);
+    another(scan, behind, platforms)
+}
+
+/// "Twitter: @one and @two": a second name of the same platforms at token `i`, if it is marked by
+/// an `@` and no platform stands behind it; gives the token to go on at.
+fn another(scan: &mut Scan<'_>, i: usize, platforms: &[(u32, bool)]) -> usize {
+    let and = i < scan.tokens.len()
+        && matches!(scan.word(i), b"and" | b"or" | b"en" | b"und" | b"et" | b"y" | b"si");
+    let at = if and { i + 1 } else { i };
+    if at >= scan.tokens.len() || scan.taken[at] {
+        return i;
+    }
+    let gap = scan.gap_before(at);
+    let listed = and && gap == b" @" || matches!(gap, b", @" | b" / @" | b"/@" | b" & @");
+    let start = scan.tokens[at].start as usize;
+    let len = name_len(&scan.bytes()[start..]);
+    let behind = scan.tokens.partition_point(|t| (t.start as usize) < start + len);
+    let other = behind < scan.tokens.len()
+        && (behind..behind + 2).any(|j| j < scan.tokens.len() && platform(scan, j).is_some());
+    if !listed || len < 3 || other || scan.bytes().get(start + len) == Some(&b'@') {
+        return i;
+    }
+    let name = String::from_utf8_lossy(&scan.bytes()[start..start + len]).into_owned();
+    for (platform, _) in platforms {
+        let value = format!("{}:{name}", scan.lexicon.text(*platform));
+        scan.emit(Kind::Handle, value, start, start + len, 0.8);
+    }
+    scan.take_bytes(start, start + len);
+    behind
 }
 
 fn is_name(

@@ -267,7 +267,7 @@ fn shape(elements: &[Element], inside: &Inside, digits: &[u8], plus: bool) -> Sh
     }
     let nanp =
         matches!(groups, [3, 3, 4] | [1, 3, 3, 4] | [3, 7] | [6, 4] | [1, 10] | [3, 3, 2, 2]);
-    if nanp {
+    if nanp || in_parts(groups) {
         return Shape::Usual;
     }
     if plus || digits.starts_with(b"00") {
@@ -286,6 +286,21 @@ fn shape(elements: &[Element], inside: &Inside, digits: &[u8], plus: bool) -> Sh
         return Shape::Usual;
     }
     Shape::Irregular
+}
+
+/// "661 - 555 - 0 1 8 5": area code, exchange and line, each in one group or digit by digit.
+fn in_parts(groups: &[usize]) -> bool {
+    let mut left = groups.strip_prefix(&[1]).filter(|g| g.iter().sum::<usize>() == 10);
+    let left = left.get_or_insert(groups);
+    for part in [3, 3, 4] {
+        let whole = left.first() == Some(&part);
+        let singles = left.len() >= part && left[..part].iter().all(|&g| g == 1);
+        if !whole && !singles {
+            return false;
+        }
+        *left = &left[if whole { 1 } else { part }..];
+    }
+    left.is_empty()
 }
 
 /// `0033 6 39 98 …`: one lone digit, not the last.

@@ -58,7 +58,18 @@ impl Run {
             }
             out.groups.push(out.digits.len() - before);
         }
+        out.cut();
         (out.to > i).then_some(out)
+    }
+
+    /// Cuts off what stands behind a whole North American number: a posting number, a price.
+    fn cut(&mut self) {
+        let whole = self.groups.len() > 3 && self.groups[..3] == [3, 3, 4];
+        if whole && plan::is_nanp(&self.digits[..10]) {
+            self.digits.truncate(10);
+            self.groups.truncate(3);
+            self.to = self.from + 3;
+        }
     }
 
     /// Groups as numbers are written, and not as dates or posting numbers are.
