@@ -64,12 +64,14 @@ fn facts(kind: Kind) -> impl Iterator<Item = &'static Fact> {
 /// Giommoni and Ikwu 2021: none 19.0 %, one 58.3 %, two 21.3 %, three or more 1.7 %.
 #[test]
 fn indicators_are_spread_as_measured() {
+    // Adverts of one hand have indicators in common: a small country may stray by chance.
+    let ads = of(Plan::new(100_000, 1));
     let mut spread = [0.0; 4];
-    for ad in country() {
-        spread[ad.fact.indicators.len().min(3)] += 100.0 / country().len() as f64;
+    for ad in &ads {
+        spread[ad.fact.indicators.len().min(3)] += 100.0 / ads.len() as f64;
     }
     for (found, measured) in spread.iter().zip([19.0, 58.3, 21.3, 1.7]) {
-        assert!((found - measured).abs() < 1.0, "{spread:?}");
+        assert!((found - measured).abs() < 0.8, "{spread:?}");
     }
 }
 
