@@ -47,8 +47,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
     match name {
         "spoor-vocab" | "spoor-packs" | "xtask" => &[],
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-read" | "spoor-extract"
-        | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends" | "spoor-leads"
-        | "spoor-learning" | "spoor-world" => &["spoor-vocab"],
+        | "spoor-link" | "spoor-leads" | "spoor-world" => &["spoor-vocab"],
         "spoor" => &[
             "spoor-vocab",
             "spoor-tables",
@@ -57,11 +56,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-read",
             "spoor-extract",
             "spoor-link",
-            "spoor-style",
-            "spoor-network",
-            "spoor-trends",
             "spoor-leads",
-            "spoor-learning",
             "spoor-packs",
             "spoor-world",
         ],
