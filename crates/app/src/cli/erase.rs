@@ -88,13 +88,18 @@ async fn find(workspace: &Workspace, what: &str) -> Result<Vec<Held>> {
     if let Some(name) = what.strip_prefix("source:") {
         return Ok(workspace.vault.exhibits_of(name)?);
     }
-    let engine = Engine::open(&workspace.store.snapshot()?).await?;
+    let snapshot = workspace.store.snapshot()?;
+    let engine = Engine::open(&snapshot).await?;
     let value = literal(what);
+    // A build that stopped after `extract` has no such table; mentions say enough then.
+    let linked = match snapshot.manifest.tables.contains_key("selectors") {
+        true => format!("OR advert_id IN (SELECT advert_id FROM selectors WHERE value = {value})"),
+        false => String::new(),
+    };
     let sql = format!(
         "SELECT advert_id, source, exhibit, id = {value} AS named FROM adverts \
          WHERE id = {value} OR advert_id = {value} OR url = {value} OR account = {value} \
-         OR advert_id IN (SELECT advert_id FROM selectors WHERE value = {value}) \
-         OR advert_id IN (SELECT advert_id FROM mentions WHERE value = {value} \
+         {linked} OR advert_id IN (SELECT advert_id FROM mentions WHERE value = {value} \
          AND kind IN ('phone', 'email', 'handle', 'url', 'wallet')) ORDER BY advert_id"
     );
     let mut found = BTreeSet::new();

@@ -31,15 +31,24 @@ enum ExportFormat {
 }
 
 /// The query behind an exported table; the columns come in the order that scripts rely on.
-fn query(table: &str) -> String {
+/// `linked`: whether the snapshot has templates and actors.
+fn query(table: &str, linked: bool) -> String {
     match table {
-        "adverts" => "SELECT a.id, a.advert_id, a.source, a.site, a.posted, a.place, \
-             coalesce(m.template_id, '') AS template_id, coalesce(m.actor_id, '') AS actor_id, \
-             '' AS ring_id, a.url, a.account, a.title, a.text, a.images, a.payment, a.extra, \
-             a.exhibit, a.captured_at \
-             FROM adverts a LEFT JOIN members m ON a.advert_id = m.advert_id \
-             ORDER BY a.id, a.advert_id"
-            .to_owned(),
+        "adverts" => {
+            let (ids, join) = match linked {
+                true => (
+                    "coalesce(m.template_id, '') AS template_id, \
+                     coalesce(m.actor_id, '') AS actor_id",
+                    "LEFT JOIN members m ON a.advert_id = m.advert_id",
+                ),
+                false => ("'' AS template_id, '' AS actor_id", ""),
+            };
+            format!(
+                "SELECT a.id, a.advert_id, a.source, a.site, a.posted, a.place, {ids}, \
+                 '' AS ring_id, a.url, a.account, a.title, a.text, a.images, a.payment, a.extra, \
+                 a.exhibit, a.captured_at FROM adverts a {join} ORDER BY a.id, a.advert_id"
+            )
+        }
         "mentions" => "SELECT id, kind, value, raw, start, \"end\", confidence, field, advert_id \
              FROM mentions ORDER BY id, advert_id, field, start, kind"
             .to_owned(),
@@ -57,7 +66,8 @@ pub async fn run(global: &Global, args: Export) -> Result<Outcome> {
     }
     snapshot.parts(&args.table)?;
     let engine = Engine::open(&snapshot).await?;
-    let batches = engine.collect(&query(&args.table)).await?;
+    let linked = snapshot.manifest.tables.contains_key("members");
+    let batches = engine.collect(&query(&args.table, linked)).await?;
     if args.format == ExportFormat::Parquet {
         let Some(path) = &args.output else { bail!("--format parquet needs a file: -o FILE") };
         parquet(path, &batches)?;

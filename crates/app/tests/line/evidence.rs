@@ -53,6 +53,19 @@ fn an_advert_goes_under_its_own_source_and_by_an_id_that_is_its_own() {
     place.must(0, &["verify"]);
 }
 
+#[test]
+fn a_build_that_stopped_early_can_be_exported_and_erased_from() {
+    let place = Place::with_source();
+    let file = place.write("ads.jsonl", ADVERTS);
+    place.must(0, &["import", &file, "--source", "partner"]);
+    place.must(0, &["build", "--until", "extract"]);
+    assert_eq!(place.advert("a1", "actor_id"), "");
+    let why = ["--as", "A. Reviewer", "--why", "asked by the person"];
+    place.must(0, &[&["erase", "piano@example.com"], &why[..]].concat());
+    place.must(0, &[&["erase", "a1"], &why[..]].concat());
+    assert_eq!(lines(&place.must(0, &["export", "adverts"])).len(), 2);
+}
+
 /// The same command at another time: the last `--as-of` counts.
 fn at(command: Command, time: &str) -> Command {
     let mut later = Command::new(command.get_program());
