@@ -35,19 +35,26 @@ pub fn installed(workspace: &Path) -> Result<Vec<Pack>> {
         return Ok(Vec::new());
     }
     let keys = trusted(workspace)?;
-    let mut paths: Vec<PathBuf> = fs::read_dir(&dir)
-        .with_context(|| dir.display().to_string())?
-        .filter_map(|e| Some(e.ok()?.path()))
-        .filter(|p| p.extension().is_some_and(|e| e == "json"))
-        .collect();
-    paths.sort();
     let open = |path: &PathBuf| {
         let bytes = fs::read(path).with_context(|| path.display().to_string())?;
-        let (pack, _) =
-            spoor_packs::open(&bytes, &keys).with_context(|| path.display().to_string())?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let (pack, _) = spoor_packs::open(&bytes, &keys).with_context(|| {
+            format!("{}: `spoor pack remove {name}` puts it out of use", path.display())
+        })?;
         Ok(pack)
     };
-    paths.iter().map(open).collect()
+    files_of(&dir, "json")?.iter().map(open).collect()
+}
+
+/// Files of a folder with this extension, by name.
+pub fn files_of(dir: &Path, extension: &str) -> Result<Vec<PathBuf>> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(dir)
+        .with_context(|| dir.display().to_string())?
+        .filter_map(|e| Some(e.ok()?.path()))
+        .filter(|p| p.extension().is_some_and(|e| e == extension))
+        .collect();
+    paths.sort();
+    Ok(paths)
 }
 
 /// Texts of one kind in the packs in use, each with where it is from.
@@ -69,21 +76,39 @@ pub fn add_terms(workspace: &Path) -> Result<()> {
     if packs.is_empty() {
         return Ok(());
     }
-    let of = |content| texts(&packs, content).into_iter().map(|(_, t)| t.to_owned()).collect();
-    let terms = Terms { indicators: of(Content::Indicators), services: of(Content::Services) };
-    spoor_extract::add_terms(terms).map_err(anyhow::Error::msg).context("the packs in use")
+    spoor_extract::add_terms(terms(&packs)).map_err(anyhow::Error::msg).context("the packs in use")
+}
+
+fn terms(packs: &[Pack]) -> Terms {
+    let of = |content| texts(packs, content).into_iter().map(|(_, t)| t.to_owned()).collect();
+    Terms { indicators: of(Content::Indicators), services: of(Content::Services) }
 }
 
 /// The rule pack in use: that of an imported pack, else the one that ships with the program.
 pub fn rules(workspace: &Path) -> Result<RulePack> {
-    let packs = installed(workspace)?;
-    let found = texts(&packs, Content::Rules);
+    rules_of(&installed(workspace)?)
+}
+
+fn rules_of(packs: &[Pack]) -> Result<RulePack> {
+    let mut found = texts(packs, Content::Rules);
+    // Packs that carry the rules that ship with the program, or the same ones, do not differ.
+    found.retain(|(_, text)| *text != RulePack::builtin().text());
+    found.dedup_by(|a, b| a.1 == b.1);
     match &found[..] {
         [] => Ok(RulePack::builtin().clone()),
         [(name, text)] => RulePack::parse(text).with_context(|| name.clone()),
         several => {
             let names: Vec<&str> = several.iter().map(|(name, _)| name.as_str()).collect();
-            bail!("{} all hold rules: keep one of these packs", names.join(" and "))
+            bail!("{} hold different rules: keep one of these packs", names.join(" and "))
         }
     }
+}
+
+/// Whether these packs can be used together: what cannot is refused before it is in use.
+pub fn usable(packs: &[Pack]) -> Result<()> {
+    rules_of(packs)?;
+    for (name, text) in texts(packs, Content::Profile) {
+        spoor_read::Profile::parse(text).with_context(|| name)?;
+    }
+    spoor_extract::check_terms(&terms(packs)).map_err(anyhow::Error::msg)
 }

@@ -18,12 +18,7 @@ pub fn keep(workspace: &Path, name: &str, path: &Path) -> Result<()> {
 /// The workspace's own profiles: file name and text, by name.
 pub fn own(workspace: &Path) -> Result<Vec<(String, String)>> {
     let dir = workspace.join("profiles");
-    let mut paths: Vec<_> = fs::read_dir(&dir)
-        .with_context(|| dir.display().to_string())?
-        .filter_map(|e| Some(e.ok()?.path()))
-        .filter(|p| p.extension().is_some_and(|e| e == "toml"))
-        .collect();
-    paths.sort();
+    let paths = packs::files_of(&dir, "toml")?;
     let read = |path: &std::path::PathBuf| {
         let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
         Ok((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text))

@@ -39,8 +39,14 @@ impl Workspace {
         Ok(Self { dir: dir.to_path_buf(), vault, store })
     }
 
-    /// Opens a workspace; a crash left behind is mended by the vault.
+    /// Opens a workspace with the packs it uses; a crash left behind is mended by the vault.
     pub async fn open(dir: &Path) -> Result<Self> {
+        packs::add_terms(dir)?;
+        Self::open_without_packs(dir).await
+    }
+
+    /// Opens a workspace, its packs aside: nothing can be extracted as it should be.
+    pub async fn open_without_packs(dir: &Path) -> Result<Self> {
         let marker = dir.join("spoor.toml");
         let Ok(text) = fs::read_to_string(&marker) else {
             bail!(
@@ -53,7 +59,6 @@ impl Workspace {
         if format != Some(FORMAT) {
             bail!("{}: this program reads format {FORMAT} only", marker.display());
         }
-        packs::add_terms(dir)?;
         let vault = Vault::open(&dir.join("vault")).await?;
         let store = Store::open(&dir.join("tables"))?;
         let workspace = Self { dir: dir.to_path_buf(), vault, store };

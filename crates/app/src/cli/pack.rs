@@ -41,6 +41,11 @@ enum PackCommand {
         #[arg(long)]
         older: bool,
     },
+    /// Put a pack out of use
+    Remove {
+        /// Its name
+        name: String,
+    },
     /// What a pack changes, entry by entry
     Diff {
         /// A pack's file, or the name of one in use
@@ -73,6 +78,7 @@ pub async fn run(global: &Global, args: PackArgs) -> Result<Outcome> {
         PackCommand::Trust { key } => trust(global, &key).await,
         PackCommand::Export(args) => export(global, &args).await,
         PackCommand::Import { file, older } => import(global, &file, older).await,
+        PackCommand::Remove { name } => remove(global, &name).await,
         PackCommand::Diff { before, after } => diff(global, &before, &after),
         PackCommand::List => list(global).await,
     }
@@ -171,9 +177,11 @@ async fn import(global: &Global, file: &Path, older: bool) -> Result<Outcome> {
     if !wrong.is_empty() {
         return Err(Refused(format!("it cannot be used:\n  {}", wrong.join("\n  "))).into());
     }
-    usable(&pack)?;
     let Manifest { name, version, .. } = &pack.manifest;
     let installed = packs::installed(&workspace.dir)?;
+    let others = installed.iter().filter(|p| p.manifest.name != *name);
+    let together: Vec<Pack> = others.chain([&pack]).cloned().collect();
+    packs::usable(&together).map_err(|e| Refused(format!("it cannot be used: {e:#}")))?;
     let before = installed.iter().find(|p| p.manifest.name == *name);
     if let Some(before) = before.filter(|b| b.manifest.version >= *version && !older) {
         let known = before.manifest.version;
@@ -198,16 +206,19 @@ async fn import(global: &Global, file: &Path, older: bool) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// What cannot be parsed is refused before it is in use.
-fn usable(pack: &Pack) -> Result<()> {
-    let one = std::slice::from_ref(pack);
-    for (name, text) in packs::texts(one, Content::Rules) {
-        spoor_leads::RulePack::parse(text).with_context(|| name)?;
+/// Puts a pack out of use. It must work where a pack that cannot be read stops everything else.
+async fn remove(global: &Global, name: &str) -> Result<Outcome> {
+    let who = named(global.person.as_deref())?.to_owned();
+    let mut workspace = Workspace::open_without_packs(&global.workspace).await?;
+    let path = packs::path(&workspace.dir, name);
+    if name.contains(['/', '\\']) || !path.exists() {
+        bail!("there is no pack {name:?} in use: see `spoor pack list`");
     }
-    for (name, text) in packs::texts(one, Content::Profile) {
-        spoor_read::Profile::parse(text).with_context(|| name)?;
-    }
-    Ok(())
+    workspace.vault.audit(&who, &format!("remove pack {name}"), "", global.now()?).await?;
+    fs::remove_file(&path).with_context(|| path.display().to_string())?;
+    let words = format!("{name} is out of use; `spoor build` does without it\n");
+    tell(global, &json!({ "removed": name }), &words)?;
+    Ok(Outcome::Done)
 }
 
 fn diff(global: &Global, before: &str, after: &str) -> Result<Outcome> {

@@ -70,5 +70,47 @@ fn what_one_desk_learnt_another_can_use() {
     let phone = "call 07700 900123\ten\tcontact.phone\town\tApache-2.0\n";
     import(4, &with_term(&maker, &first, 3, phone));
     import(4, &with_term(&maker, &first, 3, "zomervogel\tnl\tmovement.new\t\tApache-2.0\n"));
+    for term in
+        ["romanian girls\ten\tmovement.new\town\tApache-2.0\n", "x\ten\torigin.x\town\tMIT\n"]
+    {
+        import(4, &with_term(&maker, &first, 3, term));
+    }
+
+    // A pack goes as it came, and one that cannot be read stops everything but its removal.
+    let broken = user.workspace().join("packs/broken.json");
+    fs::write(&broken, "{}").unwrap();
+    user.must(2, &["leads"]);
+    user.must(4, &["pack", "remove", "broken"]);
+    user.must(0, &[&["pack", "remove", "broken"], &WHO[..]].concat());
+    user.must(2, &[&["pack", "remove", "broken"], &WHO[..]].concat());
+    user.must(2, &[&["pack", "remove", "../spoor"], &WHO[..]].concat());
+    user.must(0, &[&["pack", "remove", "desk-words"], &WHO[..]].concat());
+    user.must(0, &["build"]);
+    assert!(indicators(&user).is_empty());
     user.must(0, &["verify"]);
+}
+
+#[test]
+fn two_packs_with_different_rules_are_refused_before_they_are_in_use() {
+    let (maker, user) = (Place::with_source(), Place::with_source());
+    let key = maker.json(&["pack", "key", "desk.example"])["public"].as_str().unwrap().to_owned();
+    user.must(0, &[&["pack", "trust", &key], &WHO[..]].concat());
+    let first = exported(&maker, "1");
+    let shipped = spoor_packs::open_unsigned(&fs::read(&first).unwrap()).unwrap();
+    let rules = &shipped.files["rules.toml"];
+    let import = |code, name: &str, rules: String| {
+        let files = [("rules.toml".to_owned(), (spoor_packs::Content::Rules, rules))];
+        let name = (name, 1);
+        let pack = spoor_packs::Manifest::of(name, "2026-11-24", "Rules", files.into()).unwrap();
+        let key = fs::read_to_string(maker.workspace().join("packs/key")).unwrap();
+        let file = user.dir.join("rules.json");
+        fs::write(&file, spoor_packs::seal(&pack, &key).unwrap()).unwrap();
+        let file = file.display().to_string();
+        user.must(code, &[&["pack", "import", &file], &WHO[..]].concat());
+    };
+    import(0, "as-shipped", rules.clone());
+    import(0, "ours", rules.replace("words_cap = 2.5", "words_cap = 2.0"));
+    import(4, "theirs", rules.replace("words_cap = 2.5", "words_cap = 1.0"));
+    import(4, "no-rules", "# source: own; licence: MIT\nnot toml at all".to_owned());
+    assert_eq!(user.json(&["pack", "list"]).as_array().unwrap().len(), 2);
 }

@@ -1,6 +1,7 @@
 //! Terms from elsewhere: the lexicons of knowledge packs, read beside our own; and our own as
 //! tables that can travel in one.
 
+use crate::gazetteer::words;
 use crate::lexicon;
 use std::fmt::Write as _;
 use std::sync::OnceLock;
@@ -28,27 +29,47 @@ const FORBIDDEN: [&str; 8] =
 /// extracted; [`crate::version`] covers them.
 ///
 /// # Errors
-/// If a row has other columns or a forbidden code, naming it; or if it comes too late.
+/// As [`check_terms`]; or if it comes too late.
 pub fn add_terms(terms: Terms) -> Result<(), String> {
-    let rows = |tables: &'_ [String]| -> Vec<Vec<String>> {
-        let fields = |line: &str| line.split('\t').map(str::to_owned).collect();
-        tables.iter().flat_map(|t| lines(t).map(fields).collect::<Vec<_>>()).collect()
-    };
-    for row in rows(&terms.indicators).iter().chain(&rows(&terms.services)) {
-        if row.len() != 5 {
-            return Err(format!("{:?} has {} columns, not 5", row.join(" "), row.len()));
-        }
-    }
-    for row in rows(&terms.indicators) {
-        let code = row[2].to_lowercase();
-        if FORBIDDEN.iter().any(|family| code.contains(family)) {
-            return Err(format!("{:?} is a code of special category data: never read", row[2]));
-        }
-    }
+    check_terms(&terms)?;
     if READ.load(Ordering::SeqCst) {
         return Err("the lexicons were read already: add terms before anything else".into());
     }
     ADDED.set(terms).map_err(|_| "terms were added already: add all at once".to_owned())
+}
+
+/// Whether terms may be added.
+///
+/// # Errors
+/// The first row that has other columns, or that would have nationality, ethnicity, skin colour or
+/// religion read, by its code or by its words.
+pub fn check_terms(terms: &Terms) -> Result<(), String> {
+    for (tables, coded) in [(&terms.indicators, true), (&terms.services, false)] {
+        for row in tables.iter().flat_map(|t| lines(t)) {
+            let fields: Vec<&str> = row.split('\t').collect();
+            let &[term, second, third, ..] = &fields[..] else {
+                return Err(format!("{row:?} has {} columns, not 5", fields.len()));
+            };
+            if fields.len() != 5 {
+                return Err(format!("{row:?} has {} columns, not 5", fields.len()));
+            }
+            let code = if coded { third } else { second }.to_lowercase();
+            if FORBIDDEN.iter().any(|family| code.contains(family)) {
+                return Err(format!("{code:?} is a code of special category data: never read"));
+            }
+            if let Some(word) = never(term) {
+                return Err(format!("{term:?} holds {word:?}: special category data, never read"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The word of `term` that no lexicon may hold.
+fn never(term: &str) -> Option<&'static str> {
+    let padded = |text: &str| format!(" {} ", words(text).join(" "));
+    let term = padded(term);
+    lexicon::rows("never").map(|row| row[0]).find(|word| term.contains(&padded(word)))
 }
 
 fn lines(table: &str) -> impl Iterator<Item = &str> {
@@ -100,4 +121,36 @@ pub fn lexicon_tables() -> (String, String) {
 fn licence(source: &str) -> &str {
     let stated = source.rsplit_once('(').and_then(|(_, rest)| rest.split(')').next());
     stated.filter(|s| ["MIT", "Apache-2.0"].contains(s)).unwrap_or("Apache-2.0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(indicators: &str, services: &str) -> Result<(), String> {
+        check_terms(&Terms {
+            indicators: vec![indicators.to_owned()],
+            services: vec![services.to_owned()],
+        })
+    }
+
+    #[test]
+    fn special_category_data_comes_in_by_no_door() {
+        let row = |term: &str, code: &str| format!("{term}\ten\t{code}\town\tApache-2.0\n");
+        assert_eq!(check(&row("new here", "movement.new-in-town"), ""), Ok(()));
+        assert!(check(&row("new here", "origin.foreign"), "").is_err());
+        for term in ["Romanian girls", "new ROMÂNCĂ", "white girls only"] {
+            assert!(check(&row(term, "movement.new-in-town"), "").is_err(), "{term}");
+        }
+        assert_eq!(check(&row("romantic evening, white lace", "trust.words"), ""), Ok(()));
+        assert!(check("", "thai\tthai\ten\town\tApache-2.0\n").is_err());
+        assert!(check("two\tcolumns\n", "").is_err());
+    }
+
+    /// What ships keeps the rule that it asks of others.
+    #[test]
+    fn our_own_terms_hold_none() {
+        let (indicators, services) = lexicon_tables();
+        assert_eq!(check(&indicators, &services), Ok(()));
+    }
 }

@@ -82,7 +82,8 @@ fn joined_words(name: &str) -> String {
     words(name).join(" ")
 }
 
-fn words(name: &str) -> Vec<String> {
+/// Folded words of a text.
+pub(crate) fn words(name: &str) -> Vec<String> {
     let mut folded = Folded::default();
     folded.set(name);
     let mut out = Vec::new();

@@ -42,7 +42,7 @@ mod url;
 mod version;
 mod wallet;
 
-pub use extra::{Terms, add_terms, lexicon_tables};
+pub use extra::{Terms, add_terms, check_terms, lexicon_tables};
 pub use extractor::Extractor;
 pub use named::{Named, extract_named};
 pub use spans::char_spans;
