@@ -53,5 +53,5 @@ pub use waterfall::{Shown, Side, Step, waterfall};
 /// Version of what this step computes, for the fingerprints of stages: changes whenever the same
 /// input could give another output, and whenever stored rows would not be read as they were meant.
 pub fn version() -> &'static str {
-    "link 2"
+    "link 3"
 }
