@@ -3,8 +3,8 @@
 use crate::cargo;
 
 /// Crates with criterion benches, in the order of the flow.
-const CRATES: [&str; 5] =
-    ["spoor-collect", "spoor-read", "spoor-extract", "spoor-link", "spoor-vault"];
+const CRATES: [&str; 6] =
+    ["spoor-collect", "spoor-read", "spoor-extract", "spoor-link", "spoor-network", "spoor-vault"];
 
 /// Runs them one after the other: the machine's cores are what is measured.
 pub fn run() -> Result<(), String> {
