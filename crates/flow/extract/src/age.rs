@@ -21,6 +21,14 @@ pub(crate) fn find(scan: &mut Scan<'_>) {
             continue;
         };
         if let Some((second, to)) = range(scan, first) {
+            if two_people(scan, first) {
+                for n in [first, second] {
+                    scan.emit_tokens(Kind::Age, n.value.to_string(), n.from, n.to, 0.85);
+                }
+                scan.take(first.from, to);
+                i = to;
+                continue;
+            }
             let value = format!("{}-{}", first.value, second.value);
             scan.emit_tokens(Kind::Age, value, first.from, to, 0.9);
             scan.take(first.from, to);
@@ -76,11 +84,49 @@ fn years(scan: &Scan<'_>, i: usize) -> Option<(u32, usize)> {
     Some((if sure || old { 2 } else { 1 }, to + usize::from(old)))
 }
 
+/// "27 und 29 Jahre alt": "and" joins the ages of two, but for "between 18 and 25".
+fn two_people(scan: &Scan<'_>, first: Number) -> bool {
+    let gap = scan.gap_before(first.to);
+    let and = [&b"and"[..], b"en", b"und", b"et", b"y", b"si"].contains(&scan.word(first.to));
+    let between = first.from > 0
+        && matches!(
+            scan.word(first.from - 1),
+            b"between" | b"tussen" | b"zwischen" | b"entre" | b"intre" | b"from"
+        );
+    !between && (gap.contains(&b'&') || (gap == b" " && and))
+}
+
+/// "callers aged 40 to 60": who is wished for as a client is not who advertises.
+fn of_clients(scan: &Scan<'_>, i: usize) -> bool {
+    let clients = [
+        &b"callers"[..],
+        b"clients",
+        b"gentlemen",
+        b"gents",
+        b"men",
+        b"heren",
+        b"mannen",
+        b"herren",
+        b"manner",
+        b"hommes",
+        b"messieurs",
+        b"hombres",
+        b"caballeros",
+        b"clientes",
+        b"barbati",
+        b"domni",
+    ];
+    (i.saturating_sub(3)..i).any(|j| {
+        clients.contains(&scan.word(j))
+            && (j..i).all(|k| !scan.gap_after(k).iter().any(|b| b",.;:!?\n|".contains(b)))
+    })
+}
+
 /// Nothing but a sign or a word like "to" between two numbers, then years, or "ages" before.
 fn range(scan: &Scan<'_>, first: Number) -> Option<(Number, usize)> {
     let mut at = first.to;
     let gap = scan.tokens.get(at).map(|_| scan.gap_before(at))?;
-    let dash = gap.len() <= 3 && gap.contains(&b'-');
+    let dash = gap.len() <= 3 && (gap.contains(&b'-') || gap.contains(&b'&'));
     if !dash {
         let word = scan.word(at);
         let joins: [&[u8]; 13] = [
@@ -103,7 +149,10 @@ fn range(scan: &Scan<'_>, first: Number) -> Option<(Number, usize)> {
     let plausible =
         (16..=60).contains(&first.value) && (first.value + 1..=75).contains(&second.value);
     let behind = years(scan, second.to);
-    if !plausible || (behind.is_none() && !announced(scan, first.from)) {
+    if !plausible
+        || (behind.is_none() && !announced(scan, first.from))
+        || of_clients(scan, first.from)
+    {
         return None;
     }
     Some((second, behind.map_or(second.to, |(_, to)| to)))
@@ -122,7 +171,7 @@ fn single(scan: &Scan<'_>, n: Number) -> Option<(usize, f32)> {
     let announced = announced(scan, n.from);
     let sure = announced || years.is_some_and(|(kind, _)| kind == 2);
     let low = if sure { 12 } else { 18 };
-    if !(low..=80).contains(&n.value) || legal(scan, n.from) {
+    if !(low..=80).contains(&n.value) || legal(scan, n.from) || of_clients(scan, n.from) {
         return None;
     }
     if let Some((kind, to)) = years {
@@ -130,7 +179,9 @@ fn single(scan: &Scan<'_>, n: Number) -> Option<(usize, f32)> {
             || (!announced && (lasted(scan, n.from, kind, to) || bound_behind(scan, to)));
         return (!counted).then_some((to, if kind == 2 || announced { 0.95 } else { 0.8 }));
     }
-    if measured(scan, n) || bound_behind(scan, n.to) {
+    // "Age:27Height:165": the next field is glued to the number.
+    let field = announced && scan.tokens.get(n.to).is_some_and(|t| t.len() >= 3);
+    if (!field && measured(scan, n)) || bound_behind(scan, n.to) {
         return None;
     }
     if announced {
@@ -146,12 +197,31 @@ fn announced(scan: &Scan<'_>, i: usize) -> bool {
     }
     let gap = scan.gap_before(i);
     let close = gap.len() <= 5 && gap.iter().all(|b| b" :=-.|*(~\n".contains(b));
-    if !close {
+    let leader = gap.len() <= 20 && gap.iter().all(|b| b" .".contains(b));
+    if !close && !leader {
         return false;
+    }
+    // "Ani: 26", a field named by the word for years.
+    if gap.starts_with(b":")
+        && scan.is(i - 1, Class::Years)
+        && (i == 1 || !scan.tokens[i - 2].number)
+    {
+        return true;
     }
     scan.is(i - 1, Class::AgeWord)
         || (i > 1
-            && matches!(scan.word(i - 1), b"is" | b"my" | b"range" | b"group")
+            && matches!(
+                scan.word(i - 1),
+                b"is"
+                    | b"my"
+                    | b"range"
+                    | b"group"
+                    | b"between"
+                    | b"zwischen"
+                    | b"tussen"
+                    | b"entre"
+                    | b"intre"
+            )
             && scan.is(i - 2, Class::AgeWord))
 }
 
@@ -176,7 +246,16 @@ fn lasted(scan: &Scan<'_>, i: usize, kind: u32, to: usize) -> bool {
         && scan.gap_before(i) == b" "
         && (matches!(
             scan.word(i - 1),
-            b"since" | b"seit" | b"sinds" | b"depuis" | b"hace" | b"reeds" | b"nearly" | b"almost"
+            b"since"
+                | b"established"
+                | b"al"
+                | b"seit"
+                | b"sinds"
+                | b"depuis"
+                | b"hace"
+                | b"reeds"
+                | b"nearly"
+                | b"almost"
         ) || (scan.word(i - 1) == b"for" && kind == 1));
     let of = kind == 1 && to < scan.tokens.len() && matches!(scan.word(to), b"of" | b"as");
     let trade = (i.saturating_sub(2)..i)
@@ -215,6 +294,11 @@ fn bound_behind(scan: &Scan<'_>, to: usize) -> bool {
 
 /// "I'm 23", "about me 29", "Anna, 24", "Anna (24)", "… - 23" at the end of a title.
 fn introduced(scan: &Scan<'_>, n: Number) -> bool {
+    // "28/F/Manchester" at the head.
+    if n.from == 0 && scan.tokens[0].number && n.to < scan.tokens.len() {
+        let sex = matches!(scan.word(n.to), b"f" | b"w");
+        return sex && scan.gap_before(n.to) == b"/" && scan.gap_after(n.to).starts_with(b"/");
+    }
     if !scan.tokens[n.from].number || n.value > 65 || n.from == 0 {
         return false;
     }
@@ -230,6 +314,10 @@ fn introduced(scan: &Scan<'_>, n: Number) -> bool {
             || two(b"just", b"turned")
             || two(b"i", b"turned")
             || two(b"net", b"geworden")
+            || two(b"de", b"cumplir")
+            || (scan.word(prev) == b"net"
+                && n.to < scan.tokens.len()
+                && scan.word(n.to) == b"geworden")
             || two(b"i", b"m")
             || two(b"i", b"am")
             || two(b"she", b"is")
@@ -244,6 +332,18 @@ fn introduced(scan: &Scan<'_>, n: Number) -> bool {
     }
     if gap == b" " && is_woman(scan, prev) && closes(scan, n) {
         return true;
+    }
+    // "Reife Dame (54)".
+    if gap == b" (" && is_woman(scan, prev) && scan.gap_after(n.to - 1).starts_with(b")") {
+        return true;
+    }
+    // "Ich, w, 35, biete".
+    if gap == b", "
+        && matches!(scan.word(prev), b"f" | b"w")
+        && prev > 0
+        && scan.gap_before(prev) == b", "
+    {
+        return ends(scan, n);
     }
     // "F/27/NYC".
     if gap == b"/" && matches!(scan.word(prev), b"f" | b"w") {

@@ -11,6 +11,16 @@ static HOSTS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(||
     rows("platforms").filter(|row| row[1] == "host").map(|row| (row[0], row[2])).collect()
 });
 
+/// Platforms by the words for them, where a disguise of the word could be nothing else: four
+/// letters and more; and whether the word is a short one.
+static NAMES: LazyLock<FxHashMap<&'static str, (&'static str, bool)>> = LazyLock::new(|| {
+    rows("platforms")
+        .filter(|row| matches!(row[1], "platform" | "short-platform"))
+        .filter(|row| (row[0].len() >= 4 || row[0] == "kik") && !row[0].contains([' ', '.']))
+        .map(|row| (row[0], (row[2], row[1] == "short-platform")))
+        .collect()
+});
+
 /// First parts of a path that are not a name.
 const RESERVED: [&str; 22] = [
     "p", "reel", "reels", "explore", "share", "sharer", "intent", "home", "groups", "pages",
@@ -54,8 +64,8 @@ fn name_len(bytes: &[u8]) -> usize {
 
 /// Finds handles in running text and takes their tokens.
 pub(crate) fn find(scan: &mut Scan<'_>) {
-    let mut platforms: Vec<(u32, bool)> = Vec::new();
-    let mut i = 0;
+    let mut platforms: Vec<(String, bool)> = Vec::new();
+    let (mut i, mut first) = (0, 0);
     while i < scan.tokens.len() {
         let Some((value, short, to)) = platform(scan, i) else {
             if scan.gap_before(i).ends_with(b"@") && !scan.taken[i] {
@@ -64,20 +74,27 @@ pub(crate) fn find(scan: &mut Scan<'_>) {
             i += 1;
             continue;
         };
+        if platforms.is_empty() {
+            first = i;
+        }
         platforms.push((value, short));
         // "Snap & IG: name": the name belongs to both.
         if let Some(next) = next_platform(scan, to) {
             i = next;
             continue;
         }
-        i = name_behind(scan, to, &platforms).max(to);
+        let next = name_behind(scan, to, &platforms).max(to);
+        if next == to {
+            name_before(scan, first, &platforms);
+        }
+        i = next;
         platforms.clear();
     }
 }
 
 /// The platform at token `i`: string of the lexicon, whether the word is a short one, and the
 /// token behind.
-fn platform(scan: &Scan<'_>, i: usize) -> Option<(u32, bool, usize)> {
+fn platform(scan: &Scan<'_>, i: usize) -> Option<(String, bool, usize)> {
     let glued = |gap: &[u8]| gap.is_empty();
     if scan.taken[i] || (i > 0 && glued(scan.gap_before(i))) {
         return None;
@@ -86,12 +103,107 @@ fn platform(scan: &Scan<'_>, i: usize) -> Option<(u32, bool, usize)> {
         .terms(i)
         .iter()
         .rev()
-        .find(|h| matches!(h.class, Class::Platform | Class::ShortPlatform))?;
+        .find(|h| matches!(h.class, Class::Platform | Class::ShortPlatform));
+    let Some(hit) = hit else { return disguised(scan, i) };
     let last = hit.to as usize - 1;
     if last + 1 < scan.tokens.len() && glued(scan.gap_after(last)) {
+        return disguised(scan, i);
+    }
+    let name = scan.lexicon.text(hit.value).to_owned();
+    Some((name, hit.class == Class::ShortPlatform, hit.to as usize))
+}
+
+/// "t3legr@m", "1nst4gr4m", "s.n.a.p", "i n s t a g r a m": the name of a platform with signs for
+/// letters, or letter by letter, from token `i`.
+fn disguised(scan: &Scan<'_>, i: usize) -> Option<(String, bool, usize)> {
+    let bytes = scan.bytes();
+    let mut start = scan.tokens[i].start as usize;
+    // "$napchat": the sign stands before the token.
+    start -= usize::from(scan.gap_before(i).ends_with(b"$"));
+    let first = matches!(bytes[start], b'a'..=b'z' | b'0' | b'1' | b'5' | b'7' | b'$');
+    let apart = start == 0 || !bytes[start - 1].is_ascii_alphanumeric();
+    if !first || !apart {
         return None;
     }
-    Some((hit.value, hit.class == Class::ShortPlatform, hit.to as usize))
+    let step = bytes.get(start + 1).copied().filter(|b| matches!(b, b' ' | b'.' | b'-'));
+    let (mut word, mut changed, mut at) = (String::new(), step.is_some(), start);
+    while at < bytes.len() && word.len() <= 10 {
+        let letter = match bytes[at] {
+            letter @ b'a'..=b'z' => letter,
+            sign => {
+                changed = true;
+                match sign {
+                    b'0' => b'o',
+                    b'1' | b'!' => b'i',
+                    b'3' => b'e',
+                    b'4' | b'@' => b'a',
+                    b'5' | b'$' => b's',
+                    b'7' => b't',
+                    _ => break,
+                }
+            }
+        };
+        word.push(char::from(letter));
+        at += 1;
+        match step {
+            Some(step) if bytes.get(at) == Some(&step) => at += 1,
+            Some(_) => break,
+            None => {}
+        }
+    }
+    let end = at - usize::from(step.is_some_and(|s| bytes[at - 1] == s));
+    let whole = bytes.get(end).is_none_or(|b| !b.is_ascii_alphanumeric());
+    let (name, short) = NAMES.get(word.as_str()).filter(|_| changed && whole)?;
+    let to = scan.tokens.partition_point(|t| (t.start as usize) < end);
+    (to > i).then(|| ((*name).to_owned(), *short, to))
+}
+
+/// "lily.rose is my insta", "lily_rose on Insta and Telegram": a name that no word is, before the
+/// platform at token `i`.
+fn name_before(scan: &mut Scan<'_>, i: usize, platforms: &[(String, bool)]) {
+    let on = i > 0 && matches!(scan.word(i - 1), b"on" | b"op" | b"auf" | b"sur");
+    let mine = i > 1 && scan.word(i - 1) == b"my" && scan.word(i - 2) == b"is";
+    let behind = if mine { i - 2 } else { i.saturating_sub(1) };
+    if !(on || mine) || behind == 0 || scan.gap_before(behind) != b" " {
+        return;
+    }
+    let end = scan.tokens[behind - 1].end as usize;
+    let fits = |b: &&u8| b.is_ascii_alphanumeric() || b"_.".contains(b);
+    let start = end - scan.bytes()[..end].iter().rev().take_while(fits).count();
+    let name = String::from_utf8_lossy(&scan.bytes()[start..end]).into_owned();
+    let inner = name.trim_matches(['.', '_']);
+    let apart = start == 0 || b" \n(:".contains(&scan.bytes()[start - 1]);
+    let letters = name.bytes().filter(u8::is_ascii_lowercase).count();
+    let free =
+        !(0..behind).rev().take(4).any(|t| scan.taken[t] && scan.tokens[t].start as usize >= start);
+    if !apart || !free || letters < 3 || name.starts_with('.') || !inner.contains(['.', '_']) {
+        return;
+    }
+    for (platform, _) in platforms {
+        let value = format!("{platform}:{name}");
+        scan.emit(Kind::Handle, value, start, end, 0.75);
+    }
+    scan.take_bytes(start, end);
+}
+
+/// "lily dot rose", "lily underscore k": signs of a name read aloud, behind folded byte `end`; the
+/// rest of the name and where it ends.
+fn read_aloud(scan: &Scan<'_>, end: usize) -> Option<(String, usize)> {
+    let rest = &scan.bytes()[end..];
+    let signs: [(&[u8], char); 6] = [
+        (b" dot ", '.'),
+        (b" punt ", '.'),
+        (b" punkt ", '.'),
+        (b" underscore ", '_'),
+        (b" unterstrich ", '_'),
+        (b" tiret bas ", '_'),
+    ];
+    let (word, sign) = signs.iter().find(|(word, _)| rest.starts_with(word))?;
+    let more = &rest[word.len()..];
+    let len = more.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    (len > 0).then(|| {
+        (format!("{sign}{}", String::from_utf8_lossy(&more[..len])), end + word.len() + len)
+    })
 }
 
 fn next_platform(scan: &Scan<'_>, to: usize) -> Option<usize> {
@@ -123,7 +235,7 @@ enum Tie {
 }
 
 /// Reads the name behind token `to - 1`; gives the token to go on at.
-fn name_behind(scan: &mut Scan<'_>, to: usize, platforms: &[(u32, bool)]) -> usize {
+fn name_behind(scan: &mut Scan<'_>, to: usize, platforms: &[(String, bool)]) -> usize {
     let mut tie = Tie::Space;
     let mut i = to;
     loop {
@@ -131,6 +243,10 @@ fn name_behind(scan: &mut Scan<'_>, to: usize, platforms: &[(u32, bool)]) -> usi
             return to;
         }
         let gap = scan.gap_before(i);
+        // "tg://…" is an address.
+        if gap == b"://" {
+            return to;
+        }
         if gap.len() > 6 || gap.iter().any(|b| b";,!?\n".contains(b)) || gap.starts_with(b".") {
             // "Twitter: \n@name" still names.
             if !gap.ends_with(b"@") || gap.len() > 6 {
@@ -143,15 +259,18 @@ fn name_behind(scan: &mut Scan<'_>, to: usize, platforms: &[(u32, bool)]) -> usi
             tie = Tie::Sign;
         }
         // "wechat id: name" against "snapchat: me_name": a filler is a whole word.
-        let whole = !scan.gap_after(i).is_empty() && !scan.gap_after(i).starts_with(b"_");
+        let hit = scan.term(i, Class::HandleFiller);
+        let next = hit.map_or(i + 1, |h| h.to as usize);
+        let gap_after = scan.gap_after(next - 1);
+        let whole = !gap_after.is_empty() && !gap_after.starts_with(b"_");
         // "snap/insta/kik all: name".
         let filler =
-            scan.is(i, Class::HandleFiller) || (platforms.len() > 1 && scan.word(i) == b"all");
+            hit.is_some() || (platforms.len() > 1 && matches!(scan.word(i), b"all" | b"both"));
         if tie == Tie::At || !filler || !whole || i >= to + 3 {
             break;
         }
         tie = if tie == Tie::Sign { tie } else { Tie::Word };
-        i += 1;
+        i = next;
     }
     let start = scan.tokens[i].start as usize;
     let mut len = name_len(&scan.bytes()[start..]);
@@ -163,7 +282,11 @@ fn name_behind(scan: &mut Scan<'_>, to: usize, platforms: &[(u32, bool)]) -> usi
     if !is_name(scan, (to, i), start, len, tie, platforms) {
         return to;
     }
-    let name = String::from_utf8_lossy(&scan.bytes()[start..start + len]).into_owned();
+    let mut name = String::from_utf8_lossy(&scan.bytes()[start..start + len]).into_owned();
+    while let Some((more, end)) = read_aloud(scan, start + len) {
+        name += &more;
+        len = end - start;
+    }
     let confidence = match tie {
         Tie::At => 0.95,
         Tie::Sign => 0.9,
@@ -171,7 +294,7 @@ fn name_behind(scan: &mut Scan<'_>, to: usize, platforms: &[(u32, bool)]) -> usi
         Tie::Space => 0.65,
     };
     for (platform, _) in platforms {
-        let value = format!("{}:{name}", scan.lexicon.text(*platform));
+        let value = format!("{platform}:{name}");
         scan.emit(Kind::Handle, value, start, start + len, confidence);
     }
     scan.take_bytes(start, start + len);
@@ -181,7 +304,7 @@ fn name_behind(scan: &mut Scan<'_>, to: usize, platforms: &[(u32, bool)]) -> usi
 
 /// "Twitter: @one and @two": a second name of the same platforms at token `i`, if it is marked by
 /// an `@` and no platform stands behind it; gives the token to go on at.
-fn another(scan: &mut Scan<'_>, i: usize, platforms: &[(u32, bool)]) -> usize {
+fn another(scan: &mut Scan<'_>, i: usize, platforms: &[(String, bool)]) -> usize {
     let and = i < scan.tokens.len()
         && matches!(scan.word(i), b"and" | b"or" | b"en" | b"und" | b"et" | b"y" | b"si");
     let at = if and { i + 1 } else { i };
@@ -200,7 +323,7 @@ fn another(scan: &mut Scan<'_>, i: usize, platforms: &[(u32, bool)]) -> usize {
     }
     let name = String::from_utf8_lossy(&scan.bytes()[start..start + len]).into_owned();
     for (platform, _) in platforms {
-        let value = format!("{}:{name}", scan.lexicon.text(*platform));
+        let value = format!("{platform}:{name}");
         scan.emit(Kind::Handle, value, start, start + len, 0.8);
     }
     scan.take_bytes(start, start + len);
@@ -213,7 +336,7 @@ fn is_name(
     start: usize,
     len: usize,
     tie: Tie,
-    platforms: &[(u32, bool)],
+    platforms: &[(String, bool)],
 ) -> bool {
     let name = &scan.bytes()[start..start + len];
     let letters = name.iter().filter(|b| b.is_ascii_alphabetic()).count();
@@ -230,7 +353,9 @@ fn is_name(
     let word_too = matches!(scan.word(platform_end - 1), b"of" | b"x" | b"tt");
     let clear = scan.gap_before(i).contains(&b':') || (tie == Tie::Sign && unknown && !word_too);
     // "IG lily_rose", but not "IG 24yo".
-    let named = !word_too && marked && len >= 5 && name[0].is_ascii_alphabetic();
+    // "my OF is lily_rose".
+    let mine = platform_end >= 2 && scan.word(platform_end - 2) == b"my" && said_is(scan, i);
+    let named = (!word_too || mine) && marked && len >= 5 && name[0].is_ascii_alphabetic();
     if tiny && tie < Tie::At && !clear && !named {
         return false;
     }
@@ -273,7 +398,7 @@ fn at_name(scan: &mut Scan<'_>, i: usize) {
         return;
     }
     let name = String::from_utf8_lossy(&scan.bytes()[start..start + len]).into_owned();
-    let value = format!("{}:{name}", scan.lexicon.text(platform));
+    let value = format!("{platform}:{name}");
     scan.emit(Kind::Handle, value, start, start + len, 0.85);
     scan.take_bytes(start, start + len);
 }

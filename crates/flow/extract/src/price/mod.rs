@@ -183,6 +183,10 @@ fn closeness(scan: &Scan<'_>, a: &Part, b: &Part) -> i32 {
     if gap.is_empty() || (gap != b" / " && gap.iter().any(|b| b"-:=/>~".contains(b))) {
         out += 1;
     }
+    // "1hr...250$": dots that lead the eye.
+    if gap.len() >= 2 && gap.iter().all(|b| *b == b'.') {
+        return 4;
+    }
     // "1 Std. 150": an abbreviation.
     let abbreviated = matches!(a.what, What::Time(_)) && gap == b". ";
     for byte in gap {
@@ -195,10 +199,11 @@ fn closeness(scan: &Scan<'_>, a: &Part, b: &Part) -> i32 {
         };
     }
     for i in a.to..b.from {
-        let tying: [&[u8]; 27] = [
-            b"for", b"per", b"a", b"an", b"the", b"is", b"voor", b"per", b"fur", b"pro", b"pour",
-            b"por", b"pentru", b"par", b"la", b"l", b"de", b"pe", b"een", b"eine", b"une", b"una",
-            b"o", b"incall", b"outcall", b"kost", b"only",
+        let tying: [&[u8]; 32] = [
+            b"zum", b"preis", b"von", b"prix", b"prijs", b"for", b"per", b"a", b"an", b"the",
+            b"is", b"voor", b"per", b"fur", b"pro", b"pour", b"por", b"pentru", b"par", b"la",
+            b"l", b"de", b"pe", b"een", b"eine", b"une", b"una", b"o", b"incall", b"outcall",
+            b"kost", b"only",
         ];
         out -= i32::from(!tying.contains(&scan.word(i)));
     }

@@ -123,8 +123,12 @@ fn push(scan: &Scan<'_>, out: &mut Vec<Part>, part: Part) {
     if let (What::Sum(high), Some(last)) = (part.what, out.last_mut()) {
         let gap = &scan.bytes()[last.end as usize..part.start.max(last.end) as usize];
         if let What::Sum(low) = last.what {
-            let joined = matches!(gap, b"-" | b" - ") && last.to == part.from;
-            if joined && low < high && (last.currency.is_none() || part.currency.is_none()) {
+            let named = |c: Option<Currency>| c.map(|c| c.name(scan));
+            let words: [&[u8]; 6] = [b" to ", b" tot ", b" bis ", b" a ", b" hasta ", b" la "];
+            let joined = matches!(gap, b"-" | b" - ") && last.to == part.from
+                || words.contains(&gap) && last.to + 1 == part.from;
+            let either = last.currency.is_none() || part.currency.is_none();
+            if joined && low < high && (either || named(last.currency) == named(part.currency)) {
                 last.currency = last.currency.or(part.currency);
                 last.range = true;
                 out.push(Part { currency: out[out.len() - 1].currency, ..part });
@@ -149,6 +153,10 @@ fn sum(scan: &Scan<'_>, i: usize, last: Option<&Part>) -> Option<Part> {
         return None;
     }
     let (amount, to) = amount(scan, i)?;
+    // "I weigh 130 pounds".
+    if i > 0 && scan.is(i - 1, Class::WeightWord) {
+        return None;
+    }
     let mut out = part(scan, i, to, What::Sum(amount));
     let free_from = last.map_or(0, |l| l.end);
     if let Some((currency, start)) = leading(scan, i, free_from) {
@@ -323,6 +331,13 @@ pub(super) fn trailing(scan: &Scan<'_>, to: usize, amount: f64) -> Option<(Curre
             return Some((currency, to, end + cut + spaces as u32 + 1));
         }
     }
+    // "200 de lei": Romanian counts with "de" from twenty.
+    let de = body == b" " && scan.tokens.get(to).is_some() && scan.word(to) == b"de";
+    let to = if de && to + 1 < scan.tokens.len() && scan.gap_before(to + 1) == b" " {
+        to + 1
+    } else {
+        to
+    };
     if to < scan.tokens.len() && matches!(body, b"" | b" ") {
         let hit = scan.terms(to).iter().find(|h| match h.class {
             Class::Currency => true,
