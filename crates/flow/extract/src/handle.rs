@@ -236,7 +236,7 @@ enum Tie {
 
 /// Reads the name behind token `to - 1`; gives the token to go on at.
 fn name_behind(scan: &mut Scan<'_>, to: usize, platforms: &[(String, bool)]) -> usize {
-    let mut tie = Tie::Space;
+    let (mut tie, mut comma) = (Tie::Space, false);
     let mut i = to;
     loop {
         if i >= scan.tokens.len() || scan.taken[i] {
@@ -247,7 +247,13 @@ fn name_behind(scan: &mut Scan<'_>, to: usize, platforms: &[(String, bool)]) -> 
         if gap == b"://" {
             return to;
         }
-        if gap.len() > 6 || gap.iter().any(|b| b";,!?\n".contains(b)) || gap.starts_with(b".") {
+        // "on Telegram, user lily07": behind a comma only what looks like a name.
+        if gap == b", " && !comma && (scan.is(i, Class::HandleFiller) || marked_at(scan, i)) {
+            comma = true;
+        } else if gap.len() > 6
+            || gap.iter().any(|b| b";,!?\n".contains(b))
+            || gap.starts_with(b".")
+        {
             // "Twitter: \n@name" still names.
             if !gap.ends_with(b"@") || gap.len() > 6 {
                 return to;
@@ -279,7 +285,9 @@ fn name_behind(scan: &mut Scan<'_>, to: usize, platforms: &[(String, bool)]) -> 
         let more = name_len(&scan.bytes()[start + len + 1..]);
         len += if more > 0 { more + 1 } else { 0 };
     }
-    if !is_name(scan, (to, i), start, len, tie, platforms) {
+    if comma && tie < Tie::At && !marked_at(scan, i)
+        || !is_name(scan, (to, i), start, len, tie, platforms)
+    {
         return to;
     }
     let mut name = String::from_utf8_lossy(&scan.bytes()[start..start + len]).into_owned();
@@ -330,6 +338,22 @@ fn another(scan: &mut Scan<'_>, i: usize, platforms: &[(String, bool)]) -> usize
     behind
 }
 
+/// A figure, a low line or a full stop inside: what no word of a text has.
+fn marked(name: &[u8]) -> bool {
+    name.iter().any(|b| b.is_ascii_digit() || *b == b'_')
+        || name.windows(2).any(|w| w[0] == b'.' && w[1].is_ascii_alphanumeric())
+}
+
+/// A marked name that begins with a letter, five signs and more, stands at token `i`.
+fn marked_at(scan: &Scan<'_>, i: usize) -> bool {
+    let start = scan.tokens[i].start as usize;
+    let name = &scan.bytes()[start..start + name_len(&scan.bytes()[start..])];
+    name.len() >= 5
+        && name[0].is_ascii_alphabetic()
+        && name.iter().filter(|b| b.is_ascii_alphabetic()).count() >= 4
+        && marked(name)
+}
+
 fn is_name(
     scan: &Scan<'_>,
     (platform_end, i): (usize, usize),
@@ -344,8 +368,7 @@ fn is_name(
     if len < 3 || letters < 2 || behind == b'@' || behind == crate::fold::LETTER {
         return false;
     }
-    let marked = name.iter().any(|b| b.is_ascii_digit() || *b == b'_')
-        || name.windows(2).any(|w| w[0] == b'.' && w[1].is_ascii_alphanumeric());
+    let marked = marked(name) || read_aloud(scan, start + len).is_some();
     // "of", "x", "sc" are words: only a colon or an @ makes them platforms.
     let short = platforms.iter().all(|(_, short)| *short);
     let tiny = short && scan.tokens[platform_end - 1].len() <= 2;

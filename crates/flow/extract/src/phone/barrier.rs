@@ -15,6 +15,11 @@ pub(super) fn barrier(scan: &Scan<'_>, i: usize) -> bool {
         return true;
     }
     let before = scan.byte_before(token.start);
+    // A rose on either side is an ornament.
+    let adorned = before == crate::fold::ROSE && scan.byte_at(token.end) == before && len >= 3;
+    if adorned {
+        return false;
+    }
     if is_money(before) && len <= 4 {
         // `773$5five5`: the sign stands between digits, glued on both sides.
         let outside = if token.start >= 2 { scan.byte_before(token.start - 1) } else { 0 };

@@ -133,12 +133,16 @@ fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> O
     if scan.word(i) == b"o" && i + 1 < scan.tokens.len() {
         // "seven O two": a lone o among digits in words; "O seven seven": or before them.
         let behind = scan.gap_after(i).len() == 1;
-        let close = after_digit && scan.gap_before(i).len() == 1 && digit_like(scan, i + 1);
+        let digit = digit_like(scan, i + 1) || scan.word(i + 1) == b"o";
+        let close = after_digit && scan.gap_before(i).len() == 1 && digit;
         let first = !after_digit && !scan.tokens[i + 1].number && digit_at(scan, i + 1).is_some();
         if behind && (close || first) {
             digits.push(b'0');
             return Some(i + 1);
         }
+    }
+    if let Some(to) = spelled(scan, i, digits) {
+        return Some(to);
     }
     if look_alikes(scan, i, digits) {
         return Some(i + 1);
@@ -153,6 +157,22 @@ fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> O
     let shortest = if glued { 4 } else { 6 };
     let word = scan.word(i);
     (word.len() >= shortest && glued_words(word, scan.lexicon, digits)).then_some(i + 1)
+}
+
+/// `s e v e n o t w o`: number words letter by letter; gives the token behind them.
+fn spelled(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> Option<usize> {
+    let letter = |j: usize| scan.tokens[j].len() == 1 && !scan.tokens[j].number;
+    let mut word = Vec::new();
+    let mut to = i;
+    while to < scan.tokens.len()
+        && word.len() < 60
+        && letter(to)
+        && (to == i || matches!(scan.gap_before(to), b" " | b"." | b"-"))
+    {
+        word.extend_from_slice(scan.word(to));
+        to += 1;
+    }
+    (word.len() >= 3 && glued_words(&word, scan.lexicon, digits)).then_some(to)
 }
 
 fn push_number(value: u32, digits: &mut Vec<u8>) {

@@ -74,7 +74,10 @@ pub(crate) fn find(scan: &mut Scan<'_>, scratch: &mut Scratch) {
 
 /// Whether digits on both sides of `gap` can belong together.
 fn joins(gap: &[u8]) -> bool {
-    gap.len() <= GAP_MAX && gap.iter().filter(|&&b| b == b'\n').count() <= 2
+    // "310, a line of stars, 555": a rule drawn between the groups.
+    let drawn = gap.iter().filter(|&&b| matches!(b, b'*' | b'-' | b'_' | b'~' | b'=')).count() >= 3;
+    let lines = gap.iter().filter(|&&b| b == b'\n').count();
+    gap.len() <= GAP_MAX && lines <= if drawn { 4 } else { 2 }
 }
 
 /// "dash", or one letter (repeated) glued between digits, as in `813x555x0142`.
