@@ -56,6 +56,10 @@ fn blind() {
     row("price (bl)", check::prices(include_str!("../cases/price_blind.jsonl")));
     row("age (bl)", check::ages(include_str!("../cases/age_blind.jsonl")));
     row("handle (bl)", check::handles(include_str!("../cases/handle_blind.jsonl")));
+    row("phone (hard)", check::phones(include_str!("../cases/phone_hard.jsonl")));
+    row("price (hard)", check::prices(include_str!("../cases/price_hard.jsonl")));
+    row("age (hard)", check::ages(include_str!("../cases/age_hard.jsonl")));
+    row("handle (hard)", check::handles(include_str!("../cases/handle_hard.jsonl")));
     row("email (bl)", check::lists(include_str!("../cases/email_blind.jsonl"), Kind::Email));
     row("measure (bl)", check::measures(include_str!("../cases/measure_blind.jsonl")));
     row("date (bl)", check::dates(include_str!("../cases/date_blind.jsonl")));

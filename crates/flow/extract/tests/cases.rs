@@ -58,6 +58,10 @@ fn cases_of_an_author_who_had_not_seen_the_code() {
     at_least("price", check::prices(include_str!("../cases/price_blind.jsonl")), 0.98, 0.98);
     at_least("age", check::ages(include_str!("../cases/age_blind.jsonl")), 0.99, 0.94);
     at_least("handle", check::handles(include_str!("../cases/handle_blind.jsonl")), 0.98, 0.95);
+    at_least("phone", check::phones(include_str!("../cases/phone_hard.jsonl")), 0.97, 0.85);
+    at_least("price", check::prices(include_str!("../cases/price_hard.jsonl")), 0.97, 0.94);
+    at_least("age", check::ages(include_str!("../cases/age_hard.jsonl")), 0.99, 0.96);
+    at_least("handle", check::handles(include_str!("../cases/handle_hard.jsonl")), 0.98, 0.87);
     let email = check::lists(include_str!("../cases/email_blind.jsonl"), Kind::Email);
     at_least("email", email, 0.99, 0.94);
     at_least("measure", check::measures(include_str!("../cases/measure_blind.jsonl")), 0.98, 0.98);
