@@ -126,8 +126,21 @@ fn disguised(scan: &Scan<'_>, i: usize) -> Option<(String, bool, usize)> {
         return None;
     }
     let step = bytes.get(start + 1).copied().filter(|b| matches!(b, b' ' | b'.' | b'-'));
-    let (mut word, mut changed, mut at) = (String::new(), step.is_some(), start);
-    while at < bytes.len() && word.len() <= 10 {
+    // Most words are no: without a sign among the letters, and not letter by letter.
+    let likely = match step {
+        Some(step) => bytes.get(start + 3) == Some(&step),
+        None => bytes[start..]
+            .iter()
+            .take(11)
+            .take_while(|b| !b" \n,:".contains(b))
+            .any(|b| b"013457@$!".contains(b)),
+    };
+    if !likely {
+        return None;
+    }
+    let (mut word, mut len) = ([0u8; 11], 0);
+    let (mut changed, mut at) = (step.is_some(), start);
+    while at < bytes.len() && len < word.len() {
         let letter = match bytes[at] {
             letter @ b'a'..=b'z' => letter,
             sign => {
@@ -143,7 +156,8 @@ fn disguised(scan: &Scan<'_>, i: usize) -> Option<(String, bool, usize)> {
                 }
             }
         };
-        word.push(char::from(letter));
+        word[len] = letter;
+        len += 1;
         at += 1;
         match step {
             Some(step) if bytes.get(at) == Some(&step) => at += 1,
@@ -153,7 +167,10 @@ fn disguised(scan: &Scan<'_>, i: usize) -> Option<(String, bool, usize)> {
     }
     let end = at - usize::from(step.is_some_and(|s| bytes[at - 1] == s));
     let whole = bytes.get(end).is_none_or(|b| !b.is_ascii_alphanumeric());
-    let (name, short) = NAMES.get(word.as_str()).filter(|_| changed && whole)?;
+    if !changed || !whole {
+        return None;
+    }
+    let (name, short) = NAMES.get(std::str::from_utf8(&word[..len]).ok()?)?;
     let to = scan.tokens.partition_point(|t| (t.start as usize) < end);
     (to > i).then(|| ((*name).to_owned(), *short, to))
 }

@@ -162,6 +162,9 @@ fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> O
 /// `s e v e n o t w o`: number words letter by letter; gives the token behind them.
 fn spelled(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> Option<usize> {
     let letter = |j: usize| scan.tokens[j].len() == 1 && !scan.tokens[j].number;
+    if i + 2 >= scan.tokens.len() || !(letter(i) && letter(i + 1) && letter(i + 2)) {
+        return None;
+    }
     let mut word = Vec::new();
     let mut to = i;
     while to < scan.tokens.len()
