@@ -129,7 +129,8 @@ fn report(country: &Country, network: &Network) -> (u32, u32) {
         .sum();
     let recalls: f64 = both.iter().map(|((r, _), k)| k * k / size[r]).sum();
     let precision = shares.max(0.0) / (found.len().max(1) as f64);
-    let recall = recalls / size.values().sum::<f64>().max(1.0);
+    // An empty sum of floats is -0.
+    let recall = (0.0 + recalls) / size.values().sum::<f64>().max(1.0);
     let f1 = 2.0 * precision * recall / (precision + recall).max(1e-9);
     let loose = size.values().filter(|s| **s > 1.0).count();
     println!(
