@@ -56,6 +56,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-read",
             "spoor-extract",
             "spoor-link",
+            "spoor-network",
             "spoor-leads",
             "spoor-packs",
             "spoor-world",

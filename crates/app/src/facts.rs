@@ -1,7 +1,11 @@
 //! What the ranking knows of an actor: its adverts with their mentions, place and time, and the
 //! links that hold it together. Loaded once from a snapshot; texts are not.
 
-use anyhow::Result;
+mod parties;
+
+pub use parties::{Party, load_rings};
+
+use anyhow::{Context, Result};
 use spoor_extract::gazetteer;
 use spoor_leads::{ActorFacts, AdvertFacts, IndicatorFact, LinkFact, PlaceFact};
 use spoor_tables::Snapshot;
@@ -36,6 +40,28 @@ impl Facts {
         Ok(Self { adverts, actors, links: load_links(snapshot)? })
     }
 
+    /// The facts, loaded if nobody has yet.
+    pub fn once<'a>(
+        facts: &'a mut Option<Self>,
+        snapshot: &Snapshot,
+        countries: &BTreeMap<String, String>,
+    ) -> Result<&'a Self> {
+        if facts.is_none() {
+            *facts = Some(Self::load(snapshot, countries)?);
+        }
+        facts.as_ref().context("facts were just loaded")
+    }
+
+    /// Every advert, by row.
+    pub fn adverts(&self) -> &[AdvertFacts] {
+        &self.adverts
+    }
+
+    /// Identifier and rows of every actor, by number.
+    pub fn actors(&self) -> &[(String, Vec<u32>)] {
+        &self.actors
+    }
+
     /// Number of actors.
     pub fn len(&self) -> usize {
         self.actors.len()
@@ -48,12 +74,8 @@ impl Facts {
             actor_id: actor_id.clone(),
             adverts: rows.iter().map(|&row| self.adverts[row as usize].clone()).collect(),
             links: self.links.get(actor_id).cloned().unwrap_or_default(),
+            ring: None,
         }
-    }
-
-    /// Position of an actor.
-    pub fn find(&self, actor_id: &str) -> Option<usize> {
-        self.actors.iter().position(|(id, _)| id == actor_id)
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Until {
     Extract,
     /// Templates and actors too.
     Link,
+    /// Stays, moves and rings too.
+    Network,
     /// Everything.
     Leads,
 }
@@ -49,8 +51,15 @@ pub async fn run(workspace: &Workspace, until: Until, progress: Progress) -> Res
         stages::link::run(&mut build, progress)?;
         watch.lap("link");
     }
+    // What network and leads know of the adverts, loaded once.
+    let mut facts = None;
+    if until >= Until::Network {
+        stages::network::run(&mut build, &mut facts, &countries, progress)?;
+        watch.lap("network");
+    }
     if until >= Until::Leads {
-        stages::leads::run(&mut build, &countries, &packs::rules(&workspace.dir)?, progress)?;
+        let rules = packs::rules(&workspace.dir)?;
+        stages::leads::run(&mut build, &mut facts, &countries, &rules, progress)?;
         watch.lap("leads");
     }
 

@@ -5,7 +5,7 @@
 //! evidence. What never happens here: no I/O, no clock, no randomness, no step's logic.
 //!
 //! Order of the flow: [`source`] → [`capture`] → exhibit → [`advert`] → [`mention`] →
-//! [`selector`] → [`template`] → [`actor`] → [`reason`] → [`lead`] → [`decision`].
+//! [`selector`] → [`template`] → [`actor`] → [`ring`] → [`reason`] → [`lead`] → [`decision`].
 //! Beside it: [`defect`] (bad input as data), [`tables`] (the schemas).
 
 pub mod actor;
@@ -17,6 +17,7 @@ pub mod digest;
 pub mod lead;
 pub mod mention;
 pub mod reason;
+pub mod ring;
 pub mod selector;
 pub mod source;
 pub mod tables;
@@ -31,6 +32,7 @@ pub use digest::{Digests, ExhibitId};
 pub use lead::Lead;
 pub use mention::{Field, Kind, Mention, Price};
 pub use reason::{Direction, Reason};
+pub use ring::{Ring, RingEvidence};
 pub use selector::{Selector, SelectorKind};
 pub use source::{Source, SourceError};
 pub use template::{Segment, SegmentKind};

@@ -150,7 +150,97 @@ pub fn actors() -> Arc<Schema> {
     ])
 }
 
-/// Leads: one row each; `advert_ids` is a list, `reasons` a JSON array of [`crate::Reason`].
+fn real32(name: &str) -> Field {
+    Field::new(name, DataType::Float32, false)
+}
+
+fn flag(name: &str) -> Field {
+    Field::new(name, DataType::Boolean, false)
+}
+
+/// Lines: one row for each advertised person of an actor, as far as adverts tell persons apart.
+/// `fast_share` is the share of its moves that are too fast for a person; a line that is
+/// `spam_like` moves as no person can, and takes no part in coordination.
+pub fn lines() -> Arc<Schema> {
+    schema(vec![
+        text("line_id"),
+        text("actor_id"),
+        texts("names"),
+        number("adverts"),
+        number("stays"),
+        number("moves"),
+        real32("fast_share"),
+        flag("spam_like"),
+    ])
+}
+
+/// Stays of lines: first and last seen at a place. `weak`: only telephone area codes say so.
+pub fn stays() -> Arc<Schema> {
+    schema(vec![
+        text("actor_id"),
+        text("line_id"),
+        text("place"),
+        instant("from", false),
+        instant("to", false),
+        number("adverts"),
+        flag("weak"),
+    ])
+}
+
+/// Moves of lines between places: last seen at one, first seen at the next. `km` is the
+/// great-circle distance, `kmh` the least speed; `plausible`: a person can do it.
+pub fn moves() -> Arc<Schema> {
+    schema(vec![
+        text("actor_id"),
+        text("from"),
+        text("to"),
+        instant("left", false),
+        instant("arrived", false),
+        text("line_id"),
+        text("advert_id"),
+        real32("km"),
+        real32("kmh"),
+        flag("plausible"),
+        flag("weak"),
+    ])
+}
+
+/// Pairs of lines of different actors that move together beyond chance. Two who travel together
+/// are no ring.
+pub fn pairs() -> Arc<Schema> {
+    schema(vec![
+        text("line_a"),
+        text("line_b"),
+        text("actor_a"),
+        text("actor_b"),
+        flag("hand_over"),
+        number("seen"),
+        real("expected"),
+        real("effect_bits"),
+        real("p_value"),
+        real("q_value"),
+    ])
+}
+
+/// Rings: one row each; `evidence` and `dissolves` are JSON arrays of [`crate::RingEvidence`]. See
+/// [`crate::Ring`].
+pub fn rings() -> Arc<Schema> {
+    schema(vec![
+        text("ring_id"),
+        texts("actor_ids"),
+        texts("cities"),
+        number("coordinated_moves"),
+        real("p_value"),
+        real("q_value"),
+        real("expected"),
+        real("effect_bits"),
+        texts("line_ids"),
+        text("evidence"),
+        text("dissolves"),
+    ])
+}
+
+/// Leads: one row each; `actor_id` is the ring's first where there is a ring; `advert_ids` is a list, `reasons` a JSON array of [`crate::Reason`].
 pub fn leads() -> Arc<Schema> {
     schema(vec![
         text("lead_id"),
@@ -177,6 +267,11 @@ pub fn all() -> Vec<(&'static str, Arc<Schema>)> {
         ("links", links()),
         ("damped", damped()),
         ("actors", actors()),
+        ("lines", lines()),
+        ("stays", stays()),
+        ("moves", moves()),
+        ("pairs", pairs()),
+        ("rings", rings()),
         ("leads", leads()),
     ]
 }

@@ -8,11 +8,13 @@
 
 mod leads;
 mod partition;
+mod rings;
 mod truth;
 
 pub use crate::truth::TruthError;
 pub use leads::{AtK, LeadScores, MissingChild, TopLead, leads};
 pub use partition::Partition;
+pub use rings::{RingScores, Swept};
 pub use truth::Truth;
 
 use crate::Kind;
@@ -68,6 +70,8 @@ pub struct Scores {
     pub actor_kinds: Vec<KindScore>,
     /// Adverts of one ring.
     pub rings: Partition,
+    /// Rings that are none, and who was swept in.
+    pub ring_errors: RingScores,
     /// The ranking.
     pub leads: LeadScores,
 }
@@ -151,6 +155,7 @@ pub fn score(truth: &Truth, rows: &[Row], leads: &[LeadRow]) -> Scores {
         actor_kinds,
         actors: actors.partition(),
         rings: rings.partition(),
+        ring_errors: rings::errors(facts, &found),
         leads: self::leads(truth, leads),
     }
 }

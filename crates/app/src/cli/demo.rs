@@ -67,18 +67,21 @@ pub async fn run(global: &Global, args: Demo) -> Result<Outcome> {
     let built = pipeline::run(&workspace, Until::Leads, progress).await?;
     let rows = |table: &str| count(built.snapshot.rows(table));
     progress.say(&format!(
-        "3  {} adverts read, {} mentions extracted\n4  {} templates, {} actors\n5  {} leads",
+        "3  {} adverts read, {} mentions extracted\n4  {} templates, {} actors\n\
+         5  {} moves, {} rings\n6  {} leads",
         rows("adverts"),
         rows("mentions"),
         rows("templates"),
         rows("actors"),
+        rows("moves"),
+        rows("rings"),
         rows("leads")
     ));
     let verified = workspace.vault.verify(&mut |_| {}).await?;
     if !verified.problems.is_empty() {
         bail!("the vault does not verify: {:?}", verified.problems);
     }
-    progress.say("6  every byte verified against the signed custody log");
+    progress.say("7  every byte verified against the signed custody log");
     let report = report::write(&mut workspace, 50, None, global).await?;
     let truth = Truth::read(&world.truth).context("the truth of the made-up country")?;
     let evaluation = evaluate::evaluate(&workspace, &truth).await?;

@@ -1,7 +1,7 @@
 //! `spoor evaluate --truth FILE`: the current snapshot against planted truth.
 
 use super::Global;
-use crate::facts::{Facts, countries};
+use crate::facts::{Facts, countries, load_rings};
 use crate::out::{self, Outcome, count};
 use crate::query;
 use crate::workspace::Workspace;
@@ -89,6 +89,10 @@ fn rows(snapshot: &Snapshot) -> Result<(Vec<Row>, BTreeMap<String, String>)> {
     let mut ids = BTreeMap::new();
     let members = scan(snapshot.parts("members")?, &["advert_id", "template_id", "actor_id"]);
     let mut labels = BTreeMap::new();
+    let mut ring_of = BTreeMap::new();
+    for ring in load_rings(snapshot)? {
+        ring_of.extend(ring.actor_ids.into_iter().map(|actor| (actor, ring.ring_id.clone())));
+    }
     for batch in members {
         let batch = batch?;
         let advert = texts(&batch, "advert_id")?;
@@ -109,9 +113,9 @@ fn rows(snapshot: &Snapshot) -> Result<(Vec<Row>, BTreeMap<String, String>)> {
             rows.push(Row {
                 id: id.value(i).to_owned(),
                 url: optional(&url, i).map(str::to_owned),
+                ring_id: ring_of.get(&actor_id).cloned().unwrap_or_default(),
                 template_id,
                 actor_id,
-                ring_id: String::new(),
             });
         }
     }
@@ -139,6 +143,22 @@ pub fn words(evaluation: &Evaluation) -> String {
     line("actors", scores.actors.cb3_precision, scores.actors.cb3_recall);
     for kind in &scores.actor_kinds {
         line(&format!("  {}", kind.kind.as_str()), kind.cb3_precision, kind.cb3_recall);
+    }
+    line("rings", scores.rings.cb3_precision, scores.rings.cb3_recall);
+    let errors = &scores.ring_errors;
+    text.push_str(&format!(
+        "\n{} of {} rings found; {} found that are none\n",
+        count(u64::from(errors.found - errors.not_rings)),
+        count(u64::from(scores.leads.rings)),
+        count(u64::from(errors.not_rings))
+    ));
+    for swept in errors.swept.iter().filter(|s| s.swept_in > 0) {
+        text.push_str(&format!(
+            "  swept in: {} of {} placers of kind {}\n",
+            count(u64::from(swept.swept_in)),
+            count(u64::from(swept.placers)),
+            swept.kind.as_str()
+        ));
     }
     text.push_str(&format!(
         "\n{:<20} {:>14} {:>12} {:>16}\n",

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct Export {
-    /// adverts, mentions, selectors, members, templates, links, damped, actors, leads or rejects
+    /// adverts, mentions, selectors, members, templates, links, damped, actors, lines, stays, moves,
+    /// pairs, rings, leads or rejects
     table: String,
     /// What to write
     #[arg(long, value_enum, default_value = "jsonl")]
@@ -31,11 +32,11 @@ enum ExportFormat {
 }
 
 /// The query behind an exported table; the columns come in the order that scripts rely on.
-/// `linked`: whether the snapshot has templates and actors.
-fn query(table: &str, linked: bool) -> String {
+/// `has` says which tables the snapshot has.
+fn query(table: &str, has: &dyn Fn(&str) -> bool) -> String {
     match table {
         "adverts" => {
-            let (ids, join) = match linked {
+            let (ids, join) = match has("members") {
                 true => (
                     "coalesce(m.template_id, '') AS template_id, \
                      coalesce(m.actor_id, '') AS actor_id",
@@ -43,16 +44,29 @@ fn query(table: &str, linked: bool) -> String {
                 ),
                 false => ("'' AS template_id, '' AS actor_id", ""),
             };
+            let (ring, ring_join) = match has("rings") {
+                true => (
+                    "coalesce(r.ring_id, '') AS ring_id",
+                    "LEFT JOIN (SELECT ring_id, unnest(actor_ids) AS actor_id FROM rings) r \
+                     ON m.actor_id = r.actor_id",
+                ),
+                false => ("'' AS ring_id", ""),
+            };
             format!(
                 "SELECT a.id, a.advert_id, a.source, a.site, a.posted, a.place, {ids}, \
-                 '' AS ring_id, a.url, a.account, a.title, a.text, a.images, a.payment, a.extra, \
-                 a.exhibit, a.captured_at FROM adverts a {join} ORDER BY a.id, a.advert_id"
+                 {ring}, a.url, a.account, a.title, a.text, a.images, a.payment, a.extra, \
+                 a.exhibit, a.captured_at FROM adverts a {join} {ring_join} \
+                 ORDER BY a.id, a.advert_id"
             )
         }
         "mentions" => "SELECT id, kind, value, raw, start, \"end\", confidence, field, advert_id \
              FROM mentions ORDER BY id, advert_id, field, start, kind"
             .to_owned(),
         "leads" => "SELECT * FROM leads ORDER BY rank".to_owned(),
+        "moves" | "stays" => {
+            let when = if table == "moves" { "arrived" } else { "\"from\"" };
+            format!("SELECT * FROM {table} ORDER BY actor_id, line_id, {when}")
+        }
         other => format!("SELECT * FROM \"{other}\" ORDER BY 1, 2, 3"),
     }
 }
@@ -66,8 +80,8 @@ pub async fn run(global: &Global, args: Export) -> Result<Outcome> {
     }
     snapshot.parts(&args.table)?;
     let engine = Engine::open(&snapshot).await?;
-    let linked = snapshot.manifest.tables.contains_key("members");
-    let batches = engine.collect(&query(&args.table, linked)).await?;
+    let has = |table: &str| snapshot.manifest.tables.contains_key(table);
+    let batches = engine.collect(&query(&args.table, &has)).await?;
     if args.format == ExportFormat::Parquet {
         let Some(path) = &args.output else { bail!("--format parquet needs a file: -o FILE") };
         parquet(path, &batches)?;

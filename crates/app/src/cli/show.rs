@@ -1,7 +1,8 @@
-//! `spoor show advert|actor|lead ID` and `show pair A B`: one thing with all its reasons.
+//! `spoor show advert|actor|ring|lead ID` and `show pair A B`: one thing with all its reasons.
 
 mod actor;
 mod pair;
+mod ring;
 
 use super::Global;
 use crate::out::{self, Outcome};
@@ -30,6 +31,11 @@ enum What {
         /// The actor
         id: String,
     },
+    /// A ring: its actors, the moves that met, and what would dissolve it
+    Ring {
+        /// The ring
+        id: String,
+    },
     /// Two adverts: what speaks for and against one hand behind them, in bits
     Pair {
         /// One advert
@@ -50,6 +56,7 @@ pub async fn run(global: &Global, args: Show) -> Result<Outcome> {
     let (what, id, shown) = match &args.what {
         What::Advert { id } => ("advert", id.clone(), advert(&engine, id).await?),
         What::Actor { id } => ("actor", id.clone(), actor::actor(&engine, id).await?),
+        What::Ring { id } => ("ring", id.clone(), ring::ring(&engine, id).await?),
         What::Pair { a, b } => ("pair", format!("{a} {b}"), pair::pair(&engine, a, b).await?),
         What::Lead { id } => {
             let decisions = workspace.vault.decisions(Some(id)).await?;
@@ -65,6 +72,7 @@ pub async fn run(global: &Global, args: Show) -> Result<Outcome> {
     } else {
         out::text(&match &args.what {
             What::Actor { .. } => actor::words(&shown),
+            What::Ring { .. } => ring::words(&shown),
             What::Pair { .. } => pair::words(&shown),
             What::Advert { .. } | What::Lead { .. } => words(&shown, 0),
         })?;

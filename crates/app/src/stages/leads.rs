@@ -1,10 +1,11 @@
-//! Tables so far → table `leads`: every actor is weighed against the whole, then ranked.
+//! Tables so far → table `leads`: every actor, or ring of actors, is weighed against the whole, then
+//! ranked.
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Party, load_rings};
 use crate::progress::Progress;
 use anyhow::Result;
 use rayon::prelude::*;
-use spoor_leads::{Baseline, RulePack, Weighed};
+use spoor_leads::{Baseline, Candidate, RulePack};
 use spoor_tables::arrow::array::{
     ArrayRef, Float64Array, ListBuilder, RecordBatch, StringBuilder, UInt32Array,
 };
@@ -16,12 +17,13 @@ use std::sync::Arc;
 /// Seed of the resampling behind a score's interval; part of what a lead is recomputed from.
 pub const SEED: u64 = 2016;
 
-/// Actors weighed at a time.
+/// Parties weighed at a time.
 const CHUNK: usize = 4096;
 
-/// Runs the stage.
+/// Runs the stage. `facts` are loaded if they are needed and not there yet.
 pub fn run(
     build: &mut Build,
+    facts: &mut Option<Facts>,
     countries: &BTreeMap<String, String>,
     pack: &RulePack,
     progress: Progress,
@@ -35,20 +37,21 @@ pub fn run(
         &build.table_fingerprint("mentions"),
         &build.table_fingerprint("members"),
         &build.table_fingerprint("links"),
+        &build.table_fingerprint("rings"),
     ]);
     let Made::Make(mut writer) = build.part("leads", "all", &tables::leads(), &print)? else {
         return Ok(());
     };
-    let facts = Facts::load(&build.so_far(), countries)?;
-    let baseline = baseline(&facts);
-    let bar = progress.bar(facts.len() as u64, "leads");
+    let snapshot = build.so_far();
+    let facts = Facts::once(facts, &snapshot, countries)?;
+    let parties = facts.parties(&load_rings(&snapshot)?);
+    let baseline = baseline(facts);
+    let bar = progress.bar(parties.len() as u64, "leads");
     let mut weighed = Vec::new();
-    for start in (0..facts.len()).step_by(CHUNK) {
-        let end = (start + CHUNK).min(facts.len());
-        weighed.par_extend(
-            (start..end).into_par_iter().filter_map(|i| weigh(&facts, i, &baseline, pack)),
-        );
-        bar.set_position(end as u64);
+    for chunk in parties.chunks(CHUNK) {
+        weighed
+            .par_extend(chunk.par_iter().filter_map(|party| weigh(facts, party, &baseline, pack)));
+        bar.inc(chunk.len() as u64);
     }
     let leads = spoor_leads::rank(weighed);
     for chunk in leads.chunks(CHUNK) {
@@ -75,16 +78,15 @@ fn baseline(facts: &Facts) -> Baseline {
     all
 }
 
-fn weigh(
-    facts: &Facts,
-    index: usize,
-    base: &Baseline,
-    pack: &RulePack,
-) -> Option<(String, Vec<String>, Weighed)> {
-    let actor = facts.actor(index);
-    let weighed = spoor_leads::weigh(&actor, base, pack, SEED)?;
-    let adverts = actor.adverts.into_iter().map(|a| a.advert_id).collect();
-    Some((actor.actor_id, adverts, weighed))
+fn weigh(facts: &Facts, party: &Party, base: &Baseline, pack: &RulePack) -> Option<Candidate> {
+    let together = facts.party(party);
+    let weighed = spoor_leads::weigh(&together, base, pack, SEED)?;
+    Some(Candidate {
+        actor_id: together.actor_id,
+        ring_id: party.ring_id().map(str::to_owned),
+        advert_ids: together.adverts.into_iter().map(|a| a.advert_id).collect(),
+        weighed,
+    })
 }
 
 fn rows(leads: &[Lead]) -> Result<RecordBatch> {

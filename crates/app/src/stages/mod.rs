@@ -3,6 +3,7 @@
 pub mod extract;
 pub mod leads;
 pub mod link;
+pub mod network;
 pub mod read;
 pub mod report_input;
 pub mod seal;

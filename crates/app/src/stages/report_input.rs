@@ -2,7 +2,7 @@
 //! stays.
 
 use super::leads::SEED;
-use crate::facts::{Facts, countries};
+use crate::facts::{Facts, countries, load_rings};
 use crate::query::{self, objects};
 use crate::workspace::Workspace;
 use anyhow::Result;
@@ -32,12 +32,14 @@ pub async fn gather<'a>(
 ) -> Result<ReportInput<'a>> {
     let engine = Engine::open(snapshot).await?;
     let facts = Facts::load(snapshot, &countries(&workspace.vault).await?)?;
+    let parties = facts.parties(&load_rings(snapshot)?);
     let mut leads = Vec::new();
     for lead in query::leads(&engine, top).await? {
-        let Some(index) = facts.find(&lead.actor_id) else { continue };
-        leads.push(report_lead(&engine, lead, &facts.actor(index)).await?);
+        let about = parties.iter().find(|p| facts.first_actor(p) == lead.actor_id);
+        let Some(party) = about else { continue };
+        leads.push(report_lead(&engine, lead, &facts.party(party)).await?);
     }
-    let counted = ["adverts", "mentions", "templates", "actors", "leads"];
+    let counted = ["adverts", "mentions", "templates", "actors", "rings", "leads"];
     let name = workspace.dir.file_name().map(|n| n.to_string_lossy().into_owned());
     Ok(ReportInput {
         workspace: name.unwrap_or_else(|| "workspace".into()),

@@ -9,7 +9,7 @@ use spoor_tables::arrow::array::{
 
 /// Columns that hold JSON as text.
 fn is_json(column: &str) -> bool {
-    matches!(column, "reasons" | "segments" | "payment" | "extra")
+    matches!(column, "reasons" | "segments" | "payment" | "extra" | "evidence" | "dissolves")
 }
 
 /// One row as a JSON object; columns that hold JSON are parsed.

@@ -4,6 +4,7 @@ mod evidence;
 mod links;
 mod oracle;
 mod packs;
+mod rings;
 mod words;
 
 use serde_json::Value;

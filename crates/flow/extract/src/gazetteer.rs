@@ -77,6 +77,22 @@ static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
     out
 });
 
+/// Number prefix without `+` → place.
+static AREAS: LazyLock<FxHashMap<&'static str, &'static str>> =
+    LazyLock::new(|| rows("area-codes").map(|row| (row[0], row[1])).collect());
+
+/// Digits of the shortest and longest prefix in the table of area codes.
+const PREFIX: std::ops::RangeInclusive<usize> = 3..=9;
+
+/// The place that the area code of a telephone number (E.164, with `+`) belongs to: the longest
+/// known prefix counts. Weak evidence of where its user is: numbers travel, and mobile numbers
+/// have an area in North America only. `None` where the number has no area that is known.
+pub fn of_number(e164: &str) -> Option<&'static Place> {
+    let digits = e164.strip_prefix('+')?;
+    let known = |n: usize| AREAS.get(digits.get(..n)?).copied();
+    PREFIX.rev().find_map(known).and_then(lookup)
+}
+
 /// Folded words, one space between them.
 fn joined_words(name: &str) -> String {
     words(name).join(" ")
@@ -193,6 +209,31 @@ mod tests {
         assert_eq!(key("Birmingham", None), Some("GB:Birmingham"));
         assert_eq!(key("nowhere at all zzz", None), None);
         assert_eq!(key("", None), None);
+    }
+
+    /// As the geocoder of the Python package phonenumbers 9.0.43 says, for numbers set aside for
+    /// drama.
+    #[test]
+    fn area_codes_name_their_place() {
+        let area = |number| of_number(number).map(|p| p.key);
+        assert_eq!(area("+12125550147"), Some("US:New York City"));
+        assert_eq!(area("+17025550123"), Some("US:Las Vegas"));
+        assert_eq!(area("+441614960123"), Some("GB:Manchester"));
+        assert_eq!(area("+442079460123"), Some("GB:London"));
+        assert_eq!(area("+493023125123"), Some("DE:Berlin"));
+        assert_eq!(area("+447700900123"), None, "a mobile number");
+        assert_eq!(area("+3197010512345"), None, "a number of machines");
+        for hostile in ["", "+", "12125550147", "+1", "+é", "+99999999999999999999"] {
+            assert_eq!(area(hostile), None, "{hostile:?}");
+        }
+    }
+
+    #[test]
+    fn every_area_code_leads_to_a_place() {
+        for row in rows("area-codes") {
+            assert!(PREFIX.contains(&row[0].len()), "{row:?}");
+            assert!(lookup(row[1]).is_some(), "{row:?}");
+        }
     }
 
     #[test]

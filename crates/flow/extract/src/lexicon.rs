@@ -39,7 +39,7 @@ pub(crate) struct Lexicon {
 }
 
 /// The data files, in the order they are read; also what [`crate::version`] covers.
-pub(crate) const FILES: [(&str, &str); 11] = [
+pub(crate) const FILES: [(&str, &str); 12] = [
     ("numbers", include_str!("../lexicons/numbers.tsv")),
     ("words", include_str!("../lexicons/words.tsv")),
     ("platforms", include_str!("../lexicons/platforms.tsv")),
@@ -50,6 +50,7 @@ pub(crate) const FILES: [(&str, &str); 11] = [
     ("exonyms", include_str!("../lexicons/exonyms.tsv")),
     ("ambiguous", include_str!("../lexicons/ambiguous_places.tsv")),
     ("places", include_str!("../lexicons/places.tsv")),
+    ("area-codes", include_str!("../lexicons/area_codes.tsv")),
     ("never", include_str!("../lexicons/never.tsv")),
 ];
 

@@ -26,6 +26,7 @@ fn tour(people: usize, stays: usize) -> ActorFacts {
         actor_id: format!("A-{people}"),
         adverts: (0..stays).flat_map(|s| (0..people).map(move |w| advert(s, w))).collect(),
         links: Vec::new(),
+        ring: None,
     }
 }
 

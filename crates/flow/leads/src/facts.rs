@@ -90,7 +90,26 @@ pub struct LinkFact {
     pub weight_bits: f32,
 }
 
-/// One actor: its adverts and what links them.
+/// What is known of the ring that an actor is, or is part of.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct RingFact {
+    /// Actors in it.
+    pub hands: u32,
+    /// Lines that move: persons advertised, as far as adverts tell them apart.
+    pub lines: u32,
+    /// Places that coordinated moves lead to.
+    pub places: u32,
+    /// Moves that met another's.
+    pub coordinated_moves: u32,
+    /// How many would have by chance.
+    pub expected: f64,
+    /// False discovery rate at which the ring is called, 0 to 1.
+    pub q_value: f64,
+    /// Adverts that show the moves (identifiers).
+    pub adverts: Vec<String>,
+}
+
+/// One actor: its adverts and what links them; or the actors of a ring, taken together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ActorFacts {
     /// Identifier in the table `actors`.
@@ -99,4 +118,6 @@ pub struct ActorFacts {
     pub adverts: Vec<AdvertFacts>,
     /// Links, in any order.
     pub links: Vec<LinkFact>,
+    /// The ring, where moves are coordinated.
+    pub ring: Option<RingFact>,
 }

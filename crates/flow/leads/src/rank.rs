@@ -3,7 +3,20 @@
 use crate::weigh::Weighed;
 use spoor_vocab::Lead;
 
-/// Ranks weighed actors, given as (actor, its adverts, its weights). Actors for whom as much
+/// A weighed actor, or the actors of a ring weighed together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The actor; the first of a ring.
+    pub actor_id: String,
+    /// The ring, if it is one.
+    pub ring_id: Option<String>,
+    /// All its adverts.
+    pub advert_ids: Vec<String>,
+    /// Its score and reasons.
+    pub weighed: Weighed,
+}
+
+/// Ranks candidates. Those for whom as much
 /// speaks against as for (score 0 and below) are no leads and are left out.
 ///
 /// The order is by score. The lower end of the interval would be the other choice, and was tried:
@@ -12,23 +25,26 @@ use spoor_vocab::Lead;
 /// .95 of the rings within as many leads as there are rings, where the score found .94 to .98.
 /// Small actors with lucky coincidences are held down by the shrinkage in the score instead. Ties
 /// go by the lower end, then by identifier.
-pub fn rank(weighed: Vec<(String, Vec<String>, Weighed)>) -> Vec<Lead> {
-    let mut kept: Vec<_> = weighed.into_iter().filter(|(.., w)| w.score > 0.0).collect();
+pub fn rank(candidates: Vec<Candidate>) -> Vec<Lead> {
+    let mut kept: Vec<_> = candidates.into_iter().filter(|c| c.weighed.score > 0.0).collect();
     kept.sort_by(|a, b| {
-        b.2.score.total_cmp(&a.2.score).then(b.2.low.total_cmp(&a.2.low)).then(a.0.cmp(&b.0))
+        let by_score = b.weighed.score.total_cmp(&a.weighed.score);
+        by_score
+            .then(b.weighed.low.total_cmp(&a.weighed.low))
+            .then_with(|| a.actor_id.cmp(&b.actor_id))
     });
     kept.into_iter()
         .zip(1u32..)
-        .map(|((actor_id, advert_ids, w), rank)| Lead {
-            lead_id: format!("L-{}", actor_id.strip_prefix("A-").unwrap_or(&actor_id)),
+        .map(|(c, rank)| Lead {
+            lead_id: format!("L-{}", c.actor_id.strip_prefix("A-").unwrap_or(&c.actor_id)),
             rank,
-            score: w.score,
-            score_low: w.low,
-            score_high: w.high,
-            actor_id,
-            ring_id: None,
-            advert_ids,
-            reasons: w.reasons,
+            score: c.weighed.score,
+            score_low: c.weighed.low,
+            score_high: c.weighed.high,
+            actor_id: c.actor_id,
+            ring_id: c.ring_id,
+            advert_ids: c.advert_ids,
+            reasons: c.weighed.reasons,
         })
         .collect()
 }

@@ -40,6 +40,8 @@ structural! {
     InStep "movement.in-step" For
         ["window_days" "kmh_max" "days_min" "days_max" "p_low" "p_full"]
         ["together" "moves" "one" "other" "days" "expected" "p"];
+    Ring "movement.ring" For ["q_low" "q_full"]
+        ["moves" "lines" "hands" "places" "expected" "percent"];
     SharedPhone "contact.shared-phone" For ["low" "full"] ["phone" "names"];
     Handover "contact.handover" For ["gap_days" "low" "full"] ["passings" "phones"];
     DroppedPhone "contact.dropped-phone" For ["gap_days" "low" "full"] ["lines" "phones"];

@@ -5,7 +5,7 @@
 //! every strength as it was (a test swaps them).
 
 use crate::baseline::{Baseline, per_hour};
-use crate::facts::{ActorFacts, AdvertFacts};
+use crate::facts::{ActorFacts, AdvertFacts, RingFact};
 use crate::pack::RulePack;
 use rustc_hash::FxHashMap;
 use spoor_vocab::Millis;
@@ -63,6 +63,8 @@ pub(crate) struct View {
     /// Lines: what stands for one advertised person. A line is a name; for adverts without a
     /// name, a phone. Each holds its items in order of time.
     pub(crate) lines: Vec<Vec<u32>>,
+    /// The ring, where there is one.
+    pub(crate) ring: Option<RingFact>,
 }
 
 /// Numbers for strings, in order of first sight.
@@ -122,6 +124,7 @@ impl View {
             images: builder.images.list.len(),
             cards: builder.cards.list.len(),
             lines: Vec::new(),
+            ring: actor.ring.clone(),
         };
         view.draw_lines();
         view

@@ -7,7 +7,7 @@ mod report;
 mod stage;
 
 use serde::Deserialize;
-use spoor_leads::{RuleKind, RulePack, weigh};
+use spoor_leads::{RingFact, RuleKind, RulePack, weigh};
 use std::collections::BTreeSet;
 
 #[derive(Deserialize)]
@@ -26,12 +26,15 @@ struct Case {
     lead: Option<bool>,
     /// A part of the sentence.
     text: Option<String>,
+    /// What the network step found.
+    ring: Option<RingFact>,
     adverts: Vec<String>,
 }
 
 fn check(case: &Case) {
     let places = stage::places();
-    let actor = stage::actor(&case.adverts, &places);
+    let mut actor = stage::actor(&case.adverts, &places);
+    actor.ring.clone_from(&case.ring);
     let base = stage::baseline(&actor, &places);
     let weighed = weigh(&actor, &base, RulePack::builtin(), 1);
     if let Some(lead) = case.lead {

@@ -3,7 +3,7 @@
 mod stage;
 
 use proptest::prelude::*;
-use spoor_leads::{ActorFacts, Baseline, RulePack, Weighed, rank, weigh};
+use spoor_leads::{ActorFacts, Baseline, Candidate, RulePack, Weighed, rank, weigh};
 use spoor_vocab::Direction;
 
 const PLACES: [&str; 6] = ["Utrecht", "Groningen", "Maastricht", "Breda", "Berlin", "Madrid"];
@@ -163,7 +163,10 @@ proptest! {
         let list: Vec<_> = actors
             .iter()
             .enumerate()
-            .filter_map(|(i, a)| Some((format!("A-{i}"), vec![], weighed(a, &base)?)))
+            .filter_map(|(i, a)| {
+                let (actor_id, weighed) = (format!("A-{i}"), weighed(a, &base)?);
+                Some(Candidate { actor_id, ring_id: None, advert_ids: vec![], weighed })
+            })
             .collect();
         let mut turned = list.clone();
         turned.reverse();

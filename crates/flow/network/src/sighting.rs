@@ -68,6 +68,8 @@ pub struct Tie {
     pub b: u32,
     /// What is shared.
     pub kind: TieKind,
+    /// The caller's number for the shared value; handed back with the evidence.
+    pub value: u32,
     /// Match weight in bits; only what is positive counts.
     pub bits: f32,
 }

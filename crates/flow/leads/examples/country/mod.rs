@@ -3,7 +3,7 @@
 
 use chrono::DateTime;
 use spoor_leads::{
-    ActorFacts, AdvertFacts, Baseline, IndicatorFact, PlaceFact, RulePack, Weighed, rank, weigh,
+    ActorFacts, AdvertFacts, Baseline, Candidate, IndicatorFact, PlaceFact, RulePack, rank, weigh,
 };
 use spoor_vocab::Lead;
 use spoor_world::truth::Fact;
@@ -96,6 +96,7 @@ fn actor(id: &str, rows: &[usize], facts: &[Fact]) -> ActorFacts {
         actor_id: id.to_owned(),
         adverts: rows.iter().map(|row| advert(*row, &facts[*row])).collect(),
         links: Vec::new(),
+        ring: None,
     }
 }
 
@@ -155,14 +156,18 @@ pub(crate) fn leads(actors: &Actors, facts: &[Fact]) -> Vec<Lead> {
     let mut base = Baseline::new();
     built.iter().for_each(|a| base.add(a));
     base.finish();
-    let weighed: Vec<(String, Vec<String>, Weighed)> = built
+    let candidates: Vec<Candidate> = built
         .iter()
         .filter_map(|a| {
-            let ids = a.adverts.iter().map(|x| x.advert_id.clone()).collect();
-            Some((a.actor_id.clone(), ids, weigh(a, &base, RulePack::builtin(), 1)?))
+            Some(Candidate {
+                actor_id: a.actor_id.clone(),
+                ring_id: None,
+                advert_ids: a.adverts.iter().map(|x| x.advert_id.clone()).collect(),
+                weighed: weigh(a, &base, RulePack::builtin(), 1)?,
+            })
         })
         .collect();
-    rank(weighed)
+    rank(candidates)
 }
 
 /// Most of its adverts are a ring's, or lead to one, or a child may stand behind them.

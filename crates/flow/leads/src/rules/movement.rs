@@ -1,4 +1,4 @@
-//! Moves between places: circuits, and lines that move together.
+//! Moves between places: rings, circuits, and lines of one actor that move together.
 
 use crate::chance::{binomial_tail, distance_km, ramp};
 use crate::pack::Rule;
@@ -19,9 +19,36 @@ struct Move {
 }
 
 pub(super) fn observe(scene: &mut Scene) {
+    ring(scene);
     circuit(scene);
     in_step(scene);
     many_places(scene);
+}
+
+/// Moves of several lines that meet more often than their habits and the country's routes
+/// explain: what the network step found, over all actors.
+fn ring(scene: &mut Scene) {
+    let Some(rule) = scene.rule(Structural::Ring) else { return };
+    let view = scene.view;
+    let Some(ring) = &view.ring else { return };
+    // A rate of 0 is one too small to be written.
+    let rate = ring.q_value.max(1e-300);
+    let strength = ramp(-rate.log10(), -rule.set("q_low").log10(), -rule.set("q_full").log10());
+    scene.note(Structural::Ring, strength, || {
+        let number = |id: &String| view.ids.iter().position(|known| known == id);
+        let shown = ring.adverts.iter().filter_map(number).map(|i| i as u32).take(20).collect();
+        // Rounded up: "at most 0.1 %" stays true of less.
+        let percent = (1000.0 * ring.q_value).ceil().max(1.0) / 10.0;
+        let figures = vec![
+            ("moves", ring.coordinated_moves.to_string()),
+            ("lines", ring.lines.to_string()),
+            ("hands", ring.hands.to_string()),
+            ("places", ring.places.to_string()),
+            ("expected", format!("{:.1}", ring.expected)),
+            ("percent", format!("{percent:.1}")),
+        ];
+        (figures, shown)
+    });
 }
 
 /// Distinct places with a real presence (two adverts and more, or all that there are).

@@ -3,7 +3,7 @@
 
 use crate::stage;
 use spoor_leads::report::{Excerpt, Mark, ReportInput, ReportLead, ReportTemplate, Stay, html};
-use spoor_leads::{LinkFact, RulePack, rank, weigh};
+use spoor_leads::{Candidate, LinkFact, RulePack, rank, weigh};
 use spoor_vocab::{LinkKind, Segment, SegmentKind, Source};
 
 const DAY: i64 = 86_400_000;
@@ -37,7 +37,7 @@ fn leads() -> Vec<spoor_vocab::Lead> {
             actor.actor_id = id.into();
             let ids = actor.adverts.iter().map(|a| a.advert_id.clone()).collect();
             let weighed = weigh(&actor, &base, RulePack::builtin(), 1).expect("a lead");
-            (id.to_owned(), ids, weighed)
+            Candidate { actor_id: id.to_owned(), ring_id: None, advert_ids: ids, weighed }
         })
         .collect();
     rank(weighed)

@@ -87,6 +87,7 @@ pub fn actor(lines: &[String], places: &Places) -> ActorFacts {
         actor_id: "A-0001".into(),
         adverts: lines.iter().enumerate().map(|(nr, line)| advert(nr, line, places)).collect(),
         links: Vec::new(),
+        ring: None,
     }
 }
 
@@ -103,6 +104,7 @@ pub fn baseline(actor: &ActorFacts, places: &Places) -> Baseline {
             actor_id: format!("A-b{nr}"),
             adverts: vec![advert(nr, &line, places)],
             links: Vec::new(),
+            ring: None,
         });
     }
     for nr in 0..30 {
