@@ -14,6 +14,8 @@
 //! are no evidence. Given another line's itinerary, each move has its own probability of meeting
 //! it, and the number that meet has an exact Poisson-binomial tail ([`poisson_binomial_tail`]),
 //! averaged over whole-week shifts of the line's calendar, weighed by how busy the country is.
+//! Persons of one hand choose among the same places, so they are also tested by timing alone: had
+//! each one's stays come in another order, would they still meet as often?
 //!
 //! What never happens here: no clock, no input or output, no chance but a generator with a seed;
 //! the same sightings give the same result in any order and on any number of threads. A ring is
@@ -35,6 +37,7 @@ mod ring;
 mod routes;
 mod sighting;
 mod stay;
+mod step;
 mod tail;
 
 pub use leiden::leiden;
@@ -51,5 +54,5 @@ pub use tail::poisson_binomial_tail;
 /// Changes whenever the same sightings could give other results: tables of another version are
 /// made anew.
 pub fn version() -> &'static str {
-    "network 1"
+    "network 2"
 }

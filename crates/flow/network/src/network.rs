@@ -57,6 +57,14 @@ struct Walked {
     spam_like: bool,
 }
 
+/// Itineraries that are compared, by actor and line.
+struct Moving {
+    /// Long enough to be compared with another actor's.
+    mobile: Vec<Itinerary>,
+    /// All of actors with several.
+    own: Vec<Itinerary>,
+}
+
 impl Network {
     /// Finds lines, stays, moves, pairs and rings. Sightings and ties may come in any order. Bad
     /// coordinates or indices of places are told as defects; the rest of the sighting is kept.
@@ -91,18 +99,18 @@ impl Network {
                 walk(&seen, places, &sound, settings)
             })
             .collect();
-        let (mut network, mobile) = Self::from_walked(walked, &actors, places, settings);
-        network.coordinate(&mobile, &actors, ties, settings);
+        let (mut network, moving) = Self::from_walked(walked, &actors, places, settings);
+        network.coordinate(&moving, &actors, ties, settings);
         (network, defects)
     }
 
-    /// Lines, stays, moves and routes, and the itineraries long enough to be compared.
+    /// Lines, stays, moves and routes, and the itineraries that are compared.
     fn from_walked(
         walked: Vec<Vec<Walked>>,
         actors: &[u32],
         places: &[Place],
         settings: &Settings,
-    ) -> (Self, Vec<Itinerary>) {
+    ) -> (Self, Moving) {
         let (mut lines, mut all_stays, mut all_moves) = (Vec::new(), Vec::new(), Vec::new());
         let mut mobile = Vec::new();
         for (order, own) in walked.into_iter().enumerate() {
@@ -110,8 +118,9 @@ impl Network {
                 let (id, actor) = (lines.len() as u32, actors[order]);
                 w.stays.iter_mut().for_each(|s| s.line = id);
                 w.moves.iter_mut().for_each(|m| m.line = id);
-                if !w.spam_like && !w.moves.is_empty() {
-                    mobile.push(Itinerary::of(id, order as u32, &w.moves, settings));
+                let itinerary = Itinerary::of(id, order as u32, &w.moves, settings);
+                if !w.spam_like && !itinerary.hops.is_empty() {
+                    mobile.push(itinerary);
                 }
                 lines.push(Line {
                     id,
@@ -126,6 +135,12 @@ impl Network {
             }
         }
         let routes = Routes::new(&mobile, places);
+        let own: Vec<Itinerary> = mobile
+            .chunk_by(|a, b| a.actor == b.actor)
+            .filter(|c| c.len() >= 2)
+            .flatten()
+            .cloned()
+            .collect();
         mobile.retain(|i| i.hops.len() >= settings.moves_min.max(1));
         let figures = Figures {
             moves: routes.moves() as u64,
@@ -134,12 +149,14 @@ impl Network {
             ..Figures::default()
         };
         let (pairs, rings) = (Vec::new(), Vec::new());
-        (Self { lines, stays: all_stays, moves: all_moves, pairs, rings, routes, figures }, mobile)
+        let network =
+            Self { lines, stays: all_stays, moves: all_moves, pairs, rings, routes, figures };
+        (network, Moving { mobile, own })
     }
 
     fn coordinate(
         &mut self,
-        mobile: &[Itinerary],
+        Moving { mobile, own }: &Moving,
         actors: &[u32],
         ties: &[Tie],
         settings: &Settings,
@@ -162,7 +179,7 @@ impl Network {
             .filter_map(|t| Some(Tie { a: *number.get(&t.a)?, b: *number.get(&t.b)?, ..*t }))
             .filter(|t| t.a != t.b)
             .collect();
-        let ground = Ground { walkers: &walkers, ties: &ties, actors, settings };
+        let ground = Ground { walkers: &walkers, own, ties: &ties, actors, settings };
         let hands = ground.hands();
         let rings = ground.rings(&pairs, &hands, tests);
         pairs.retain(|p| p.q_value <= settings.q);

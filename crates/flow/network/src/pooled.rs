@@ -18,9 +18,12 @@ pub(crate) struct Pooled {
     pub(crate) hand_over: bool,
     /// Each move that met: place, start of the week, line, row of the advert.
     pub(crate) meetings: Vec<(u32, Millis, u32, u32)>,
-    /// Probabilities of all trials.
-    pub(crate) trials: Vec<f64>,
+    /// The fewest meetings with which it would still stand out.
+    pub(crate) stands_at: usize,
 }
+
+/// Share of chance under which a group stands out of itself: one in a thousand.
+const STANDS_OUT: f64 = 1e-3;
 
 /// Tests a group. The lines stand in order of moves; each is compared with all before it, given
 /// their itineraries, so the trials follow on one another and their sum has the Poisson-binomial
@@ -67,12 +70,15 @@ fn chain(order: &[&Walker<'_>], one_actor: bool, manner: Manner, settings: &Sett
         }));
     }
     meetings.sort_unstable();
+    let stands_at = (0..=meetings.len())
+        .find(|&n| 2.0 * poisson_binomial_tail(&trials, n) <= STANDS_OUT)
+        .unwrap_or(meetings.len());
     Pooled {
         p: poisson_binomial_tail(&trials, meetings.len()),
         seen: meetings.len(),
         expected: trials.iter().sum(),
         hand_over: manner == Manner::HandOver,
         meetings,
-        trials,
+        stands_at,
     }
 }

@@ -1,13 +1,14 @@
 //! Rings: communities of actors over coordinated moves, with ties as support.
 
 use crate::group::{Field, Triple, Union, standing, triples};
+use crate::itinerary::Itinerary;
 use crate::leiden::leiden;
 use crate::meet::Pair;
 use crate::multiple::benjamini_hochberg;
 use crate::null::Walker;
 use crate::pooled::{Pooled, pooled};
 use crate::sighting::{Place, Settings, Tie};
-use crate::tail::poisson_binomial_tail;
+use crate::step::in_step;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use spoor_vocab::Millis;
@@ -92,6 +93,8 @@ pub(crate) struct Hand {
 /// All that rings are made from.
 pub(crate) struct Ground<'a> {
     pub(crate) walkers: &'a [Walker<'a>],
+    /// Every line that moves, however little, of actors with several; by actor.
+    pub(crate) own: &'a [Itinerary],
     /// Ties, between numbers of actors as the walkers have them.
     pub(crate) ties: &'a [Tie],
     /// The actors' own numbers, by number as the walkers have them.
@@ -100,22 +103,34 @@ pub(crate) struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    /// Tests every actor with two mobile lines and more. The family is all of them.
+    /// Tests every actor with two lines and more that move: where they go, given where the country
+    /// goes, and when, given how long they stay; the more telling of the two counts, doubled. The
+    /// family is all of them.
     pub(crate) fn hands(&self) -> Vec<Hand> {
-        let own: Vec<Vec<&Walker<'_>>> = self
-            .walkers
-            .chunk_by(|a, b| a.me.actor == b.me.actor)
-            .filter(|c| c.len() >= 2)
-            .map(|c| c.iter().collect())
-            .collect();
-        let found: Vec<Option<Pooled>> =
-            own.par_iter().map(|w| pooled(w, true, self.settings)).collect();
+        let own: Vec<&[Itinerary]> = self.own.chunk_by(|a, b| a.actor == b.actor).collect();
+        let found: Vec<Option<Pooled>> = own.par_iter().map(|lines| self.hand(lines)).collect();
         let p: Vec<f64> = found.iter().map(|f| f.as_ref().map_or(1.0, |f| f.p)).collect();
         let q = benjamini_hochberg(&p, p.len() as f64);
         let all = own.iter().zip(found).zip(q);
         all.filter(|(_, q)| *q <= self.settings.q)
-            .filter_map(|((w, f), q)| Some(Hand { actor: w[0].me.actor, found: f?, q }))
+            .filter_map(|((lines, f), q)| Some(Hand { actor: lines[0].actor, found: f?, q }))
             .collect()
+    }
+
+    fn hand(&self, lines: &[Itinerary]) -> Option<Pooled> {
+        let walkers: Vec<&Walker<'_>> = self.of_actor(lines[0].actor).iter().collect();
+        let by_place = pooled(&walkers, true, self.settings);
+        let by_time = in_step(&lines.iter().collect::<Vec<_>>(), self.settings);
+        let mut best = by_place.into_iter().chain(by_time).min_by(|a, b| a.p.total_cmp(&b.p))?;
+        best.p = (2.0 * best.p).min(1.0);
+        Some(best)
+    }
+
+    /// The mobile lines of an actor.
+    fn of_actor(&self, actor: u32) -> &[Walker<'a>] {
+        let first = self.walkers.partition_point(|w| w.me.actor < actor);
+        let after = self.walkers.partition_point(|w| w.me.actor <= actor);
+        &self.walkers[first..after]
     }
 
     /// Rings from pairs (all that passed the screen) and hands.
@@ -162,12 +177,7 @@ impl<'a> Ground<'a> {
     fn inner(&self, hands: &[Hand]) -> Vec<Pair> {
         let mut out = Vec::new();
         for hand in hands {
-            let first = self.walkers.partition_point(|w| w.me.actor < hand.actor);
-            let own: Vec<u32> = self.walkers[first..]
-                .iter()
-                .take_while(|w| w.me.actor == hand.actor)
-                .map(|w| w.me.line)
-                .collect();
+            let own: Vec<u32> = self.of_actor(hand.actor).iter().map(|w| w.me.line).collect();
             for (n, &a) in own.iter().enumerate() {
                 out.extend(own[n + 1..].iter().map(|&b| Pair {
                     a,
@@ -253,13 +263,8 @@ impl<'a> Ground<'a> {
     }
 
     fn ring(&self, own: &[u32], q: f64, hands: &[Hand]) -> Option<Ring> {
-        let walkers: Vec<&Walker<'_>> = own
-            .iter()
-            .flat_map(|actor| {
-                let first = self.walkers.partition_point(|w| w.me.actor < *actor);
-                self.walkers[first..].iter().take_while(|w| w.me.actor == *actor)
-            })
-            .collect();
+        let walkers: Vec<&Walker<'_>> =
+            own.iter().flat_map(|actor| self.of_actor(*actor)).collect();
         let hand = hands.iter().find(|h| own == [h.actor]).map(|h| h.found.clone());
         let found = match hand {
             Some(found) => found,
@@ -267,8 +272,10 @@ impl<'a> Ground<'a> {
         };
         let mut actors: Vec<u32> = own.iter().map(|a| self.actors[*a as usize]).collect();
         actors.sort_unstable();
-        let mut lines: Vec<u32> = walkers.iter().map(|w| w.me.line).collect();
+        let met = found.meetings.iter().map(|m| m.2);
+        let mut lines: Vec<u32> = walkers.iter().map(|w| w.me.line).chain(met).collect();
         lines.sort_unstable();
+        lines.dedup();
         let mut cities: Vec<u32> = found.meetings.iter().map(|m| m.0).collect();
         cities.sort_unstable();
         cities.dedup();
@@ -316,17 +323,14 @@ fn meetings(found: &Pooled) -> Vec<Meeting> {
         .collect()
 }
 
-/// Share of chance under which a group stands out of itself: one in a thousand.
-const STANDS_OUT: f64 = 1e-3;
-
-/// The fewest meetings without which the group's tail is over one in a thousand. The statistic is
-/// a count, so those with most moves go first.
+/// The fewest meetings without which the group would no longer stand out. The statistic is a count,
+/// so those with most moves go first.
 fn dissolves(found: &Pooled, meetings: &[Meeting]) -> Vec<Meeting> {
     let mut most: Vec<&Meeting> = meetings.iter().collect();
     most.sort_by_key(|m| (std::cmp::Reverse(m.rows.len()), m.week, m.place));
     let (mut left, mut out) = (found.seen, Vec::new());
     for meeting in most {
-        if poisson_binomial_tail(&found.trials, left) * 2.0 > STANDS_OUT {
+        if left < found.stands_at {
             break;
         }
         left -= meeting.rows.len();

@@ -63,6 +63,28 @@ impl Country {
         country
     }
 
+    /// Four persons of one hand on a round of four towns, eight stays each of 7 to 20 days: the same
+    /// for all, or each with its own beginning, round and stays.
+    fn hand(&mut self, actor: u32, in_step: bool, chance: &mut Chance) {
+        let lengths: Vec<u64> = (0..8).map(|_| 7 + chance.below(14)).collect();
+        for person in 0..4 {
+            let own = if in_step { 0 } else { chance.below(4) };
+            let mut day = 30 + if in_step { 0 } else { chance.below(28) };
+            for (n, length) in lengths.iter().enumerate() {
+                self.0.push(Sighting {
+                    row: self.0.len() as u32,
+                    actor,
+                    time: Some((20_000 + (day + chance.below(2)) as i64) * DAY + 36_000_000),
+                    place: Some([3, 20, 41, 58][(n + own as usize) % 4]),
+                    names: vec![10_000 + person],
+                    phones: vec![actor],
+                    ..Sighting::default()
+                });
+                day += if in_step { *length } else { 7 + chance.below(14) };
+            }
+        }
+    }
+
     fn build(&self) -> Network {
         let (network, defects) = Network::build(&self.0, &towns(), &[], &Settings::default());
         assert!(defects.is_empty(), "{defects:?}");
@@ -117,6 +139,25 @@ fn people_on_their_own_make_no_ring() {
         (100..140).map(|seed| Country::strangers(200, &mut Chance(seed)).build().rings.len()).sum();
     // Five in a hundred countries may show one at a false discovery rate of 5 %.
     assert!(rings <= 2, "{rings} rings in 40 countries of strangers");
+}
+
+#[test]
+fn persons_of_one_hand_are_a_ring_only_if_they_move_in_step() {
+    let rings = |in_step: bool, seed: u64| {
+        let mut chance = Chance(seed);
+        let mut country = Country::strangers(100, &mut chance);
+        country.hand(700, in_step, &mut chance);
+        country.build().rings
+    };
+    for seed in 0..20 {
+        let found = rings(true, seed);
+        assert_eq!(actors(&found), [vec![700]], "seed {seed}");
+        assert_eq!(found[0].lines.len(), 4);
+        assert!(!found[0].dissolves.is_empty());
+    }
+    // One hand is tested, so one in twenty at most is called by chance.
+    let wrong = (100..160).filter(|seed| !rings(false, *seed).is_empty()).count();
+    assert!(wrong <= 6, "{wrong} of 60 hands whose persons keep their own time");
 }
 
 #[test]
