@@ -1,8 +1,8 @@
-//! What is found of what is planted, on made-up countries: `emerging ADVERTS FIRST LAST`.
+//! What is found of what is planted, on made-up countries: `emerging ADVERTS FIRST LAST [--without-rings]`.
 //!
 //! Each seed is a country of 78 weeks. Its adverts are read once; looks are taken after each week
 //! from the 31st to the last. As it is, nothing is planted in it: what fires is false, or an
-//! accident of the country (a ring's template spreads). Then, into copies of the rows, from week
+//! accident of the country: placers of a ring who move in step are a rise of their route. Then, into copies of the rows, from week
 //! 48 on: a term that nobody used and a route that nobody took, each in 0.2 %, 0.5 % and 1 % of
 //! the adverts by lot; and in the town whose share of the adverts is nearest to that, prices that
 //! are 25 % higher. Terms are taken of texts with the extracted selectors, names and places
@@ -187,7 +187,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         [(0, 100_000), (1, 1), (2, 3)].map(|(n, usual)| *args.get(n).unwrap_or(&usual));
     let mut sums = Sums::default();
     for seed in from..=to {
-        let all = country(&Plan::new(adverts as u32, seed))?;
+        let rings = !std::env::args().any(|a| a == "--without-rings");
+        let all = country(&Plan { rings, ..Plan::new(adverts as u32, seed) })?;
         let clock = Instant::now();
         let (terms, rows) = rows(&all);
         println!(

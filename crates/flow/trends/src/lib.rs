@@ -14,7 +14,7 @@
 //! yardstick is all such first showings of the same group in the same bucket, so that growth of
 //! the whole is no news. Given how often a key was taken up in all, the part that falls into the
 //! last weeks has a binomial tail; it is widened by the key's own dispersion, paid for the windows
-//! looked at, and held to a false discovery rate over all keys. When it began, and how steep it
+//! looked at, and held to a false discovery rate over all keys of its kind. When it began, and how steep it
 //! is, says the exact posterior of one change of rate.
 //!
 //! What never happens here: no clock, no input or output, no chance; the same rows give the same

@@ -19,10 +19,12 @@ pub struct Settings {
     pub actors_min: u32,
     /// Actors that a trend needs since its rise.
     pub after_min: u32,
-    /// False discovery rate.
+    /// False discovery rate, of each kind and look.
     pub q: f64,
     /// Probability that a key changed its rate in the history, before the counts are seen.
     pub prior: f64,
+    /// Posterior probability of a rise that a trend needs beside its q.
+    pub posterior: f64,
     /// Adverts shown behind a trend.
     pub rows_max: usize,
     /// The charts.
@@ -38,6 +40,7 @@ impl Default for Settings {
             after_min: 4,
             q: 0.05,
             prior: 0.05,
+            posterior: 0.5,
             rows_max: 20,
             ears: EarsSettings::default(),
         }
@@ -84,7 +87,8 @@ pub struct Trend {
     pub high: f64,
     /// Probability of last windows as full as these if nothing changed.
     pub p: f64,
-    /// Share of false ones among trends with a `p` like this or less (Benjamini–Hochberg).
+    /// Share of false ones among trends of the kind with a `p` like this or less
+    /// (Benjamini–Hochberg).
     pub q: f64,
     /// Posterior probability of a rise.
     pub posterior: f64,
@@ -137,8 +141,15 @@ impl Counts {
             let exposure = &exposure[&(series.kind, series.group)];
             cut.p = scan(&cut.counts, exposure, usual[&series.kind]);
         }
-        let p: Vec<f64> = cuts.iter().map(|c| c.p).collect();
-        let q = benjamini_hochberg(&p, p.len());
+        // Each kind is a family of its own: thousands of terms cost a handful of sites nothing.
+        // Series are in order of kind, and so are the cuts.
+        let q: Vec<f64> = cuts
+            .chunk_by(|a, b| self.series[a.index].kind == self.series[b.index].kind)
+            .flat_map(|family| {
+                let p: Vec<f64> = family.iter().map(|c| c.p).collect();
+                benjamini_hochberg(&p, p.len())
+            })
+            .collect();
         let mut trends: Vec<Trend> = cuts
             .iter_mut()
             .zip(q)
@@ -196,6 +207,9 @@ impl Counts {
         let own = dispersion(&cut.counts[..first.since], &exposure[..first.since]);
         let phi = shrunk(own, cut.phi, first.since as f64);
         let found = change(&cut.counts, exposure, phi, settings.prior)?;
+        if found.posterior < settings.posterior {
+            return None;
+        }
         let since = window.from + found.since;
         let after: Vec<&(u32, u32, u32)> =
             series.taken.iter().filter(|t| (since..window.end).contains(&(t.0 as usize))).collect();
