@@ -60,12 +60,11 @@ impl Prices {
         let share = |k: usize| (k + 1) as f64 / (STEPS + 1) as f64;
         // Quantiles rise with the share, and so do the ends of their intervals but for the thinnest
         // tails: the search may stop at any crossing there.
-        let first = |over: &dyn Fn(f64, f64) -> bool| {
+        let first = |over: &dyn Fn(f64) -> bool| {
             let (mut low, mut high) = (0, STEPS);
             while low < high {
                 let k = low.midpoint(high);
-                let (middle, error) = self.log_quantile(at, share(k));
-                if over(middle, error) {
+                if over(share(k)) {
                     high = k;
                 } else {
                     low = k + 1;
@@ -74,14 +73,18 @@ impl Prices {
             share(low.min(STEPS - 1))
         };
         // Halfway between the shares below and at most the price, so that ties stand in the middle.
-        let below = first(&|m, _| m >= x);
-        let at_most = first(&|m, _| m > x);
+        let below = first(&|p| self.log_middle(at, p) >= x);
+        let at_most = first(&|p| self.log_middle(at, p) > x);
+        let end = |p: f64, side: f64| {
+            let (middle, error) = self.log_quantile(at, p);
+            middle + side * error
+        };
         let middle = shrink::location(&self.nodes, at);
         Some(Position {
             cell: found,
             quantile: f64::midpoint(below, at_most),
-            low: first(&|m, e| m + e >= x),
-            high: first(&|m, e| m - e > x),
+            low: first(&|p| end(p, 1.0) >= x),
+            high: first(&|p| end(p, -1.0) > x),
             ratio: (x - middle).exp(),
             deviations: (x - middle) / self.nodes[at].within.sqrt(),
         })

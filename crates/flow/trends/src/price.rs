@@ -141,9 +141,14 @@ impl Prices {
         Some((middle.exp(), (middle - error).exp(), (middle + error).exp()))
     }
 
+    /// Log of quantile `p`.
+    pub(crate) fn log_middle(&self, at: usize, p: f64) -> f64 {
+        shrink::location(&self.nodes, at) + shrink::shape(&self.nodes, at, p)
+    }
+
     /// Log of quantile `p`, and half the length of its interval.
     pub(crate) fn log_quantile(&self, at: usize, p: f64) -> (f64, f64) {
-        let middle = shrink::location(&self.nodes, at) + shrink::shape(&self.nodes, at, p);
+        let middle = self.log_middle(at, p);
         let (place, shape) = shrink::variance(&self.nodes, at, cost(p));
         (middle, self.z * (place + shape).sqrt())
     }

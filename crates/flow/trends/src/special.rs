@@ -57,6 +57,10 @@ pub(crate) fn normal_quantile(p: f64) -> f64 {
         let off = 0.5 * libm::erfc(-z / std::f64::consts::SQRT_2) - p;
         let step = off / normal_density(z);
         z -= step / (1.0 + z * step / 2.0);
+        // The iteration is cubic: what is left is the cube of this.
+        if step.abs() < 1e-5 {
+            break;
+        }
     }
     z
 }

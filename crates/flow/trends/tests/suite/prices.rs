@@ -2,7 +2,9 @@
 
 use crate::chance::Chance;
 use proptest::prelude::*;
-use spoor_trends::{Cell, CellFigures, PriceRow, PriceSettings, Prices};
+use spoor_trends::{
+    Cell, CellFigures, Counts, Kind, PriceRow, PriceSettings, Prices, Row, Settings, Span,
+};
 
 fn build(rows: &[PriceRow]) -> Prices {
     let (prices, defects) = Prices::build(rows, &PriceSettings::default());
@@ -214,4 +216,43 @@ proptest! {
             }
         }
     }
+}
+
+/// Bands of the prices of the first 40 weeks are the yardstick of the later ones: prices a quarter
+/// higher in one town of twelve prices a week show within two months, and in no other town.
+#[test]
+fn a_price_rise_in_one_town_is_a_trend_of_its_upper_band() {
+    let mut weeks = 0;
+    for seed in 500..505 {
+        let mut chance = Chance(seed);
+        let mut seen = Vec::new();
+        for week in 0..70 {
+            for town in (0..10u32).flat_map(|t| [t; 12]) {
+                let risen = town == 3 && week >= 50;
+                let x = (5.0 + 0.05 * f64::from(town) + 0.25 * chance.normal()).exp();
+                let price = if risen { x * 1.25 } else { x };
+                seen.push((week, row(seen.len(), town, 0, None, price)));
+            }
+        }
+        let before: Vec<PriceRow> = seen.iter().filter(|s| s.0 < 40).map(|s| s.1).collect();
+        let prices = build(&before);
+        let rows = seen.iter().map(|(week, r)| {
+            let cell = Cell { currency: 0, place: Some(r.place), period: None, service: None };
+            let at = prices.position(r.hourly.unwrap_or(0.0), cell).expect("a position").quantile;
+            let band = if at < 0.25 { 0 } else { 1 + u32::from(at > 0.75) };
+            let (group, key) = (r.place, r.place * 3 + band);
+            Row { kind: Kind::PriceBand, group, key, bucket: *week, actor: r.actor, row: r.row }
+        });
+        let span = Span { first: 0, last: 69, rest: 26 };
+        let (counts, _) = Counts::build(rows.collect(), span);
+        let found = (45..70).find_map(|week| {
+            let trends = counts.trends(week, &Settings::default());
+            (!trends.is_empty()).then_some((week, trends))
+        });
+        let (week, trends) = found.expect("a trend");
+        let keys: Vec<u32> = trends.iter().map(|t| t.key).collect();
+        assert_eq!(keys, [3 * 3 + 2], "seed {seed}, week {week}");
+        weeks += week - 50;
+    }
+    assert!(weeks <= 5 * 8, "two months on average: {weeks} weeks in five countries");
 }
