@@ -115,6 +115,8 @@ impl Forecaster {
         at: Millis,
         settings: &Settings,
     ) -> Self {
+        // A thousand years about 1970, so that no sum of times overflows.
+        let at = at.clamp(-52_000 * WEEK, 52_000 * WEEK);
         let by_line = moves_by_line(network, at);
         let seen = seen_by_line(network, sightings, at);
         let paths: Vec<Path> = parties

@@ -116,10 +116,12 @@ impl Path {
                 continue;
             }
             let back = n > 1 && cities[n - 2] == m.to;
-            let amid = times.last().is_some_and(|t| m.arrived - t <= window);
+            let amid = times.last().is_some_and(|t| m.arrived.saturating_sub(*t) <= window);
             if party.lines.len() > 1 && (back || amid) {
                 let second = late.is_some_and(|l| {
-                    l.to == m.to && l.line != m.line && m.arrived - l.arrived <= window
+                    l.to == m.to
+                        && l.line != m.line
+                        && m.arrived.saturating_sub(l.arrived) <= window
                 });
                 if !second {
                     late = Some(m);
