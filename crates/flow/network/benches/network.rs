@@ -1,7 +1,7 @@
-//! Speed of the whole step on people who tour on their own and threes who tour together.
+//! Speed of the whole step, and of forecasts from it, on people who tour on their own and threes who tour together.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use spoor_network::{Network, Place, Settings, Sighting};
+use spoor_network::{Forecaster, Method, Network, Party, Place, Settings, Sighting};
 use std::hint::black_box;
 
 /// `actors` persons of twelve stays; each third hundred of them move in threes.
@@ -44,6 +44,19 @@ fn network(c: &mut Criterion) {
     group.sample_size(10).throughput(Throughput::Elements(seen.len() as u64));
     group.bench_function("build", |b| {
         b.iter(|| Network::build(black_box(&seen), &places, &[], &Settings::default()));
+    });
+    let settings = Settings::default();
+    let seen = sightings(1_000);
+    let network = Network::build(&seen, &places, &[], &settings).0;
+    let parties = Party::all(&network);
+    let at = 20_300 * 86_400_000;
+    group.throughput(Throughput::Elements(parties.len() as u64));
+    group.bench_function("forecast", |b| {
+        b.iter(|| {
+            let seen = black_box(&seen);
+            Forecaster::fit(&network, &parties, seen, &places, at, &settings)
+                .forecasts(Method::Routes)
+        });
     });
     group.finish();
 }
