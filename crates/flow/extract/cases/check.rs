@@ -178,14 +178,19 @@ pub fn handles(file: &str) -> Tally {
     out
 }
 
-/// `{"instagram": "name", "twitter": ["a", "b"]}` as `platform:name`.
+/// `{"instagram": "name", "twitter": ["a", "b"]}` as `platform:name`; of a number as a name the
+/// digits, since the cases write it with and without a `+`.
 fn named(handles: &Value) -> BTreeSet<String> {
     let platforms = handles.as_object().into_iter().flatten();
     platforms
         .flat_map(|(platform, names)| {
             let list = names.as_array().cloned().unwrap_or_else(|| vec![names.clone()]);
-            list.into_iter()
-                .map(move |n| format!("{platform}:{}", n.as_str().unwrap_or("").to_lowercase()))
+            list.into_iter().map(move |n| {
+                format!(
+                    "{platform}:{}",
+                    n.as_str().unwrap_or("").trim_start_matches('+').to_lowercase()
+                )
+            })
         })
         .collect()
 }

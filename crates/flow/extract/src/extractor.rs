@@ -4,7 +4,9 @@ use crate::fold::Folded;
 use crate::lexicon::lexicon;
 use crate::scan::Scan;
 use crate::token::{Hit, Token, find_terms, tokenise};
-use crate::{Hints, age, body, date, email, handle, name, phone, place, price, term, url, wallet};
+use crate::{
+    Hints, age, body, date, email, handle, link, name, phone, place, price, term, url, wallet,
+};
 use spoor_vocab::Mention;
 
 /// Reads one text after the other without allocating more than the values found. One per thread;
@@ -39,7 +41,9 @@ impl Extractor {
         wallet::take_accounts(&mut scan);
         email::find(&mut scan);
         url::find(&mut scan);
+        link::find_schemes(&mut scan);
         phone::find(&mut scan, &mut phones);
+        link::find_numbers(&mut scan, from);
         handle::find(&mut scan);
         body::find(&mut scan);
         price::find(&mut scan, &mut prices);

@@ -6,6 +6,7 @@
 //! other alphabets that look like Latin ones, diacritics, invisible characters. Every finder
 //! works on folded bytes; spans are turned back at the end.
 
+use crate::escape::{self, Escape};
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
@@ -32,6 +33,7 @@ pub(crate) struct Folded {
     pub(crate) bytes: Vec<u8>,
     map: Vec<u32>,
     original_len: u32,
+    escapes: Vec<Escape>,
 }
 
 impl Folded {
@@ -40,36 +42,54 @@ impl Folded {
         self.bytes.clear();
         self.map.clear();
         self.original_len = text.len() as u32;
-        if text.is_ascii() {
+        let mut escapes = std::mem::take(&mut self.escapes);
+        escape::find(text, &mut escapes);
+        if escapes.is_empty() && text.is_ascii() {
             self.bytes.extend(text.bytes().map(fold_ascii));
         } else {
-            self.set_unicode(text);
+            self.bytes.reserve(text.len());
+            self.map.reserve(text.len() + 1);
+            let mut from = 0;
+            for e in &escapes {
+                self.push_str(text, from, e.start as usize);
+                if let Some(c) = e.shown {
+                    self.push(&TABLE, e.start as usize, c);
+                }
+                from = e.end as usize;
+            }
+            self.push_str(text, from, text.len());
+            self.map.push(text.len() as u32);
+        }
+        self.escapes = escapes;
+    }
+
+    /// Folds bytes `from..to` of `text`.
+    fn push_str(&mut self, text: &str, from: usize, to: usize) {
+        let table = &*TABLE;
+        for (at, c) in text[from..to].char_indices() {
+            self.push(table, from + at, c);
         }
     }
 
-    fn set_unicode(&mut self, text: &str) {
-        let table = &*TABLE;
-        self.bytes.reserve(text.len());
-        self.map.reserve(text.len() + 1);
-        for (at, c) in text.char_indices() {
-            if c.is_ascii() {
-                self.bytes.push(fold_ascii(c as u8));
-                self.map.push(at as u32);
-                continue;
-            }
-            let entry = table.get(c as usize).copied().unwrap_or_else(|| fold_far(c));
-            let fraction = matches!(c, '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215e}');
-            if fraction && self.bytes.last().is_some_and(u8::is_ascii_digit) {
-                // "2½" is "2 1/2", not "21/2".
-                self.bytes.push(b' ');
-                self.map.push(at as u32);
-            }
-            for &byte in &entry.bytes[..usize::from(entry.len)] {
-                self.bytes.push(byte);
-                self.map.push(at as u32);
-            }
+    /// Folds `c`, which stands at the original offset `at`.
+    #[inline]
+    fn push(&mut self, table: &[Entry], at: usize, c: char) {
+        if c.is_ascii() {
+            self.bytes.push(fold_ascii(c as u8));
+            self.map.push(at as u32);
+            return;
         }
-        self.map.push(text.len() as u32);
+        let entry = table.get(c as usize).copied().unwrap_or_else(|| fold_far(c));
+        let fraction = matches!(c, '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215e}');
+        if fraction && self.bytes.last().is_some_and(u8::is_ascii_digit) {
+            // "2½" is "2 1/2", not "21/2".
+            self.bytes.push(b' ');
+            self.map.push(at as u32);
+        }
+        for &byte in &entry.bytes[..usize::from(entry.len)] {
+            self.bytes.push(byte);
+            self.map.push(at as u32);
+        }
     }
 
     /// Original offset of the character behind folded byte `at`.
@@ -149,10 +169,11 @@ fn fold_char(c: char) -> Entry {
     if let Some(byte) = sign(c).or_else(|| look_alike(c)) {
         return Entry::of(&[byte]);
     }
-    // 微信 reads Weixin, as 威信 does.
+    // 微信 reads Weixin, as 威信 and 薇信 do; 加 (add) and 号 (number) stand glued to it.
     match c {
-        '微' | '威' => return Entry::of(b"wei"),
+        '微' | '威' | '薇' | '徽' => return Entry::of(b"wei"),
         '信' => return Entry::of(b"xin"),
+        '加' | '号' | '號' => return Entry::of(&[SIGN]),
         _ => {}
     }
     if invisible(c) {
@@ -264,7 +285,7 @@ const LOOK_ALIKES: [(u8, &str); 27] = [
     (b'l', "ӏӀʟ"),
     (b'm', "мМΜᴍ"),
     (b'n', "ηΝɴ"),
-    (b'o', "оОοΟᴏ"),
+    (b'o', "оОοΟᴏՕօ"),
     (b'p', "рРρΡᴘ"),
     (b'r', "ʀ"),
     (b's', "ѕЅ"),

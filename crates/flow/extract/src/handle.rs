@@ -1,15 +1,11 @@
-//! Handles: a platform and a name on it, in text (`insta: @name`, `Snapchat me: name`) and in
-//! URLs (`t.me/name`).
+//! Handles: a platform and a name on it, in text (`insta: @name`, `Snapchat me: name`). For those in
+//! URLs see `link`.
 
 use crate::lexicon::{Class, rows};
 use crate::scan::Scan;
 use rustc_hash::FxHashMap;
 use spoor_vocab::Kind;
 use std::sync::LazyLock;
-
-static HOSTS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    rows("platforms").filter(|row| row[1] == "host").map(|row| (row[0], row[2])).collect()
-});
 
 /// Platforms by the words for them, where a disguise of the word could be nothing else: four
 /// letters and more; and whether the word is a short one.
@@ -21,39 +17,8 @@ static NAMES: LazyLock<FxHashMap<&'static str, (&'static str, bool)>> = LazyLock
         .collect()
 });
 
-/// First parts of a path that are not a name.
-const RESERVED: [&str; 22] = [
-    "p", "reel", "reels", "explore", "share", "sharer", "intent", "home", "groups", "pages",
-    "stories", "joinchat", "watch", "hashtag", "search", "login", "profile", "s", "ti", "send",
-    "r", "invite",
-];
-
-/// The platform whose host this is.
-pub(crate) fn platform_of_host(host: &str) -> Option<&'static str> {
-    HOSTS.get(host.strip_prefix("www.").unwrap_or(host)).copied()
-}
-
-/// The name in the path of a platform's URL: folded bytes `at..end` behind the host.
-pub(crate) fn in_url(scan: &mut Scan<'_>, host: &str, at: usize, end: usize) {
-    let Some(platform) = platform_of_host(host) else { return };
-    let bytes = scan.bytes();
-    if at >= end || bytes[at] != b'/' {
-        return;
-    }
-    let skip: [&[u8]; 6] = [b"add/", b"u/", b"user/", b"in/", b"ti/p/~", b"@"];
-    let path = &bytes[at + 1..end];
-    let start = at + 1 + skip.iter().find(|s| path.starts_with(s)).map_or(0, |s| s.len());
-    let len = name_len(&bytes[start..end]);
-    let name = std::str::from_utf8(&bytes[start..start + len]).unwrap_or("");
-    let digits = name.bytes().all(|b| b.is_ascii_digit());
-    if len >= 2 && !digits && !RESERVED.contains(&name) && !name.ends_with(".php") {
-        let value = format!("{platform}:{name}");
-        scan.emit(Kind::Handle, value, start, start + len, 0.97);
-    }
-}
-
 /// Length of the name at the start of `bytes`; a full stop counts only inside it.
-fn name_len(bytes: &[u8]) -> usize {
+pub(crate) fn name_len(bytes: &[u8]) -> usize {
     let fits = |&b: &u8| b.is_ascii_alphanumeric() || b"_.-".contains(&b);
     let mut len = bytes.iter().take(31).take_while(|b| fits(b)).count();
     while len > 0 && b".-".contains(&bytes[len - 1]) {

@@ -205,6 +205,7 @@ mod tests {
             ("/links/1", "anna@example.com"),
             ("/links/2", "telegram:anna_example"),
             ("/links/3", "+3197012345679"),
+            ("/links/3", "whatsapp:3197012345679"),
         ];
         assert_eq!(found(links), expected.map(|(p, v)| (p.to_owned(), v.to_owned())));
     }

@@ -18,6 +18,12 @@ pub(crate) enum Class {
     Filler,
     /// Stands before a telephone number.
     Call,
+    /// Announces a part of a telephone number told in parts; value 2: an area code.
+    PartOpen,
+    /// Leads from one such part to the next.
+    PartLink,
+    /// Says that a number is written from its end.
+    Backwards,
     /// Stands before a number of a licence, an account or a file.
     IdWord,
     /// A unit of time; value: minutes.
@@ -113,6 +119,9 @@ pub(crate) fn class_of(word: &str) -> Option<Class> {
         "hundred" => Class::Hundred,
         "filler" => Class::Filler,
         "call" => Class::Call,
+        "part-open" => Class::PartOpen,
+        "part-link" => Class::PartLink,
+        "backwards" => Class::Backwards,
         "id-word" => Class::IdWord,
         "unit" => Class::Unit,
         "glued-unit" => Class::GluedUnit,

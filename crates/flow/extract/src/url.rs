@@ -2,7 +2,7 @@
 
 use crate::lexicon::Class;
 use crate::scan::Scan;
-use crate::{handle, phone};
+use crate::{link, phone};
 use spoor_vocab::Kind;
 
 /// Finds URLs, what hides in them, and takes their tokens.
@@ -26,7 +26,7 @@ pub(crate) fn read_whole(scan: &mut Scan<'_>) {
     let host = String::from_utf8_lossy(&bytes[start..host_end]).into_owned();
     let end = bytes.len();
     phone::find_in_url(scan, 0, end);
-    handle::in_url(scan, &host, host_end, end);
+    link::in_url(scan, &host, host_end, end);
 }
 
 /// Reads the URL whose host has the top-level domain at token `tld`; gives the token behind it.
@@ -55,7 +55,7 @@ fn read(scan: &mut Scan<'_>, tld: usize, doubt: u32) -> usize {
     let schemes: [&[u8]; 2] = [b"https://", b"http://"];
     let scheme = schemes.into_iter().find(|s| bytes[..start].ends_with(s));
     let host = std::str::from_utf8(&bytes[start..host_end]).unwrap_or("");
-    let known = handle::platform_of_host(host).is_some();
+    let known = link::platform_of_host(host).is_some();
     let named = scheme.is_some() || host.starts_with("www.") || next == b'/' || known;
     let label = scan.tokens[tld - 1].len();
     let bare = doubt == 1 && label >= 2 || doubt == 2 && label >= 4;
@@ -75,7 +75,7 @@ fn report(scan: &mut Scan<'_>, start: usize, host_end: usize, end: usize, host: 
     let value = format!("{}{path}", String::from_utf8_lossy(lead));
     scan.emit(Kind::Url, value, start, end, if named { 0.97 } else { 0.85 });
     phone::find_in_url(scan, start, end);
-    handle::in_url(scan, host, host_end, end);
+    link::in_url(scan, host, host_end, end);
     scan.take_bytes(start, end);
 }
 

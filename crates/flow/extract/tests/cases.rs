@@ -163,7 +163,8 @@ fn urls_give_up_phones_and_handles() {
     assert_eq!(out.iter().map(|m| m.value.as_str()).collect::<Vec<_>>(), ["telegram:exname77"]);
     out.clear();
     extract_url("https://wa.me/31655550123", &Hints::default(), &mut out);
-    assert_eq!(out.iter().map(|m| m.value.as_str()).collect::<Vec<_>>(), ["+31655550123"]);
+    let values_of = |out: &[Mention]| out.iter().map(|m| m.value.clone()).collect::<Vec<_>>();
+    assert_eq!(values_of(&out), ["+31655550123", "whatsapp:31655550123"]);
     let inside = values("see https://ads.example/anna-202-555-0142/7766 now", None, Kind::Phone);
     assert_eq!(inside, ["2025550142"]);
 }

@@ -139,7 +139,9 @@ fn is_month_of_year(scan: &Scan<'_>, i: usize) -> bool {
 fn closes_a_row(scan: &Scan<'_>, i: usize) -> bool {
     let mut digits = scan.tokens[i].len();
     let mut from = i;
+    // No number has more than fifteen digits (E.164); the bound keeps long rows cheap.
     while from > 0
+        && digits <= 15
         && scan.tokens[from - 1].number
         && scan.gap_before(from) == scan.gap_before(i)
         && scan.gap_before(i).len() <= 2
@@ -147,6 +149,9 @@ fn closes_a_row(scan: &Scan<'_>, i: usize) -> bool {
     {
         from -= 1;
         digits += scan.tokens[from].len();
+    }
+    if digits > 15 {
+        return false;
     }
     let plus = scan.byte_before(scan.tokens[from].start) == b'+';
     let groups = [0, 1, 2].map(|k| if from + k <= i { scan.tokens[from + k].len() } else { 0 });

@@ -1,6 +1,7 @@
 //! Digits wherever they hide: runs of digits, words of six languages, words glued together,
 //! letters that look like digits.
 
+use super::homophone;
 use crate::lexicon::{Class, Lexicon, NONE, Sense};
 use crate::scan::Scan;
 use std::sync::LazyLock;
@@ -57,10 +58,33 @@ pub(crate) fn read(
     })
 }
 
-/// `se7en`, `tw0`, `thr33`: a number word with figures for letters; gives the token behind it.
+/// `two(2)`, `5 (five)`: the same digits once more in brackets behind `element`, as a word and as
+/// figures; they count once.
+pub(crate) fn doubled(scan: &Scan<'_>, mut element: Element, digits: &mut Vec<u8>) -> Element {
+    let i = element.to as usize;
+    if i >= scan.tokens.len() || scan.taken[i] || !matches!(scan.gap_before(i), b"(" | b" (" | b"[")
+    {
+        return element;
+    }
+    let len = digits.len();
+    let again = read(scan, i, false, digits);
+    let same = digits[len..] == digits[element.digits.0 as usize..len];
+    digits.truncate(len);
+    let Some(again) = again.filter(|again| same && again.word != element.word) else {
+        return element;
+    };
+    if matches!(scan.byte_at(again.end), b')' | b']') {
+        (element.to, element.end) = (again.to, again.end + 1);
+        (element.word, element.disguised) = (true, true);
+    }
+    element
+}
+
+/// `se7en`, `tw0`, `s!x`: a number word with figures or signs for letters; gives the token behind it.
 fn leet(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> Option<usize> {
     let mut to = i + 1;
-    while to < scan.tokens.len() && to <= i + 4 && scan.gap_before(to).is_empty() {
+    while to < scan.tokens.len() && to <= i + 4 && matches!(scan.gap_before(to), b"" | b"!" | b"@")
+    {
         to += 1;
     }
     let glued_before = i > 0 && scan.gap_before(i).is_empty();
@@ -78,9 +102,9 @@ fn leet(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> Option<usize> {
 fn plain_letter(byte: u8) -> u8 {
     match byte {
         b'0' => b'o',
-        b'1' => b'i',
+        b'1' | b'!' => b'i',
         b'3' => b'e',
-        b'4' => b'a',
+        b'4' | b'@' => b'a',
         b'5' => b's',
         b'7' => b'v',
         _ => byte,
@@ -116,19 +140,19 @@ fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> O
             push_number(hit.value, digits);
             return Some(hit.to as usize);
         }
-        if let Some(hit) = scan.term(i, Class::MaybeDigit) {
-            // "for" and "to" are digits only where digits stand on both sides, close by.
-            let next = i + 1;
-            let close = scan.gap_after(i).len() <= 1 && scan.gap_before(i).len() <= 1;
-            if close && next < scan.tokens.len() && digit_like(scan, next) {
-                push_number(hit.value, digits);
-                return Some(next);
-            }
+        // "for" and "to" are digits only where digits stand on both sides, close by.
+        if let Some(value) = homophone::within(scan, i) {
+            push_number(value, digits);
+            return Some(i + 1);
         }
         if scan.is(i, Class::Hundred) {
             digits.extend_from_slice(b"00");
             return Some(i + 1);
         }
+    }
+    if !after_digit && let Some(value) = homophone::at_head(scan, i) {
+        push_number(value, digits);
+        return Some(i + 1);
     }
     if scan.word(i) == b"o" && i + 1 < scan.tokens.len() {
         // "seven O two": a lone o among digits in words; "O seven seven": or before them.
@@ -149,6 +173,18 @@ fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> O
     }
     if scan.tokens[i].word != NONE {
         return None;
+    }
+    // "doppelnull", "dubbelzes".
+    let twice =
+        [&b"doppel"[..], b"dubbel", b"double"].iter().find_map(|t| scan.word(i).strip_prefix(*t));
+    let twice = twice.map_or(&[][..], |rest| scan.lexicon.of_word(rest));
+    if let Some(sense) = twice.iter().find(|s| s.class == Class::Number && s.value < 10) {
+        digits.extend([b'0' + sense.value as u8; 2]);
+        return Some(i + 1);
+    }
+    if let Some(value) = super::fuzzy::read(scan, i) {
+        push_number(value, digits);
+        return Some(i + 1);
     }
     // "TwoO2": two short for a guess, but for the digit glued to it.
     let number = |j: usize| scan.tokens.get(j).is_some_and(|t| t.number);
@@ -200,7 +236,7 @@ fn digit_at(scan: &Scan<'_>, i: usize) -> Option<u8> {
     scan.term(i, Class::Number).filter(|h| h.value < 10).map(|h| h.value as u8)
 }
 
-fn digit_like(scan: &Scan<'_>, i: usize) -> bool {
+pub(super) fn digit_like(scan: &Scan<'_>, i: usize) -> bool {
     scan.tokens[i].number || scan.is(i, Class::Number)
 }
 

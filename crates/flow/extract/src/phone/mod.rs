@@ -4,12 +4,17 @@
 //! where only signs stand between, and cut into numbers by what the numbering plans allow. A
 //! number beside a unit, a currency sign or a cup size is something else and breaks the chain.
 
+mod backwards;
 mod barrier;
 mod elements;
+mod fuzzy;
+mod homophone;
 mod look_alike;
 pub(crate) mod plan;
 mod split;
+mod told;
 mod url;
+mod vanity;
 
 use crate::lexicon::Class;
 use crate::scan::Scan;
@@ -46,7 +51,7 @@ pub(crate) fn find(scan: &mut Scan<'_>, scratch: &mut Scratch) {
             i = id.max(i + 1);
             continue;
         }
-        if let Some(end) = look_alike::read(scan, i) {
+        if let Some(end) = whole(scan, i) {
             close(scan, scratch);
             i = end;
             continue;
@@ -56,6 +61,7 @@ pub(crate) fn find(scan: &mut Scan<'_>, scratch: &mut Scratch) {
         }
         let near = !scratch.elements.is_empty();
         if let Some(element) = elements::read(scan, i, near, &mut scratch.digits) {
+            let element = elements::doubled(scan, element, &mut scratch.digits);
             i = element.to as usize;
             scratch.elements.push(element);
         } else if near && filler(scan, i) {
@@ -70,6 +76,11 @@ pub(crate) fn find(scan: &mut Scan<'_>, scratch: &mut Scratch) {
         }
     }
     close(scan, scratch);
+}
+
+/// A number that begins at token `i` and is no chain of digits; gives the token behind it.
+fn whole(scan: &mut Scan<'_>, i: usize) -> Option<usize> {
+    told::read(scan, i).or_else(|| look_alike::read(scan, i)).or_else(|| vanity::read(scan, i))
 }
 
 /// Whether digits on both sides of `gap` can belong together.
@@ -106,6 +117,16 @@ fn read_chain(scan: &mut Scan<'_>, scratch: &mut Scratch) {
     let first = scratch.elements[0].start;
     let token = scan.tokens.partition_point(|t| t.start < first);
     let behind = scratch.elements.last().map_or(token, |last| last.to as usize);
+    let turned = backwards::read(scan, &scratch.elements, &scratch.digits, (token, behind));
+    if let Some((digits, reading)) = turned {
+        let end = scratch.elements.last().map_or(first, |last| last.end) as usize;
+        let confidence = reading.confidence - 0.1;
+        scan.emit(Kind::Phone, reading.value(&digits), first as usize, end, confidence);
+        let obscured = OBSCURED.to_owned();
+        scan.emit(Kind::Indicator, obscured, first as usize, end, confidence - 0.1);
+        scan.take_bytes(first as usize, end);
+        return;
+    }
     let chain = split::Chain {
         elements: &scratch.elements,
         digits: &scratch.digits,
@@ -155,6 +176,8 @@ fn second(scan: &mut Scan<'_>, end: usize, value: &str, confidence: f32) {
     };
     let len = scan.tokens[at].len();
     let alone = !matches!(scan.gap_after(at), b"-" | b"/" | b"." | b":" | b"");
+    // "… or 09 70 00 50 99 02": the head of a whole number.
+    let alone = alone && !(scan.gap_after(at) == b" " && scan.number(at + 1).is_some());
     let alone = alone || at + 1 == scan.tokens.len();
     if !(2..=4).contains(&len) || !alone || barrier(scan, at) || value.len() < 9 {
         return;

@@ -96,7 +96,8 @@ fn candidate(chain: &Chain<'_>, from: usize, to: usize) -> Option<Number> {
     let shape = shape(elements, &inside, digits, plus);
     let spoken = elements.iter().all(|e| e.word);
     let look = Look { plus, regular: shape != Shape::Irregular, called: chain.called || spoken };
-    let reading = plan::read(digits, chain.country, look)?;
+    let reading = told_plus(chain, elements[0].start as usize, digits)
+        .or_else(|| plan::read(digits, chain.country, look))?;
     let weak = |edge: Option<&[u8]>| edge.is_some_and(|g| strength(g) <= inside.strongest);
     let weak_edges = usize::from(weak(left)) + usize::from(weak(right));
     let base = match shape {
@@ -130,6 +131,14 @@ fn candidate(chain: &Chain<'_>, from: usize, to: usize) -> Option<Number> {
     let score =
         base + if plus { 3.0 } else { 0.0 } - edge * weak_edges as f32 + 0.1 * digits.len() as f32;
     Some(Number { from, to, plus, reading, obscured, score })
+}
+
+/// "plus forty-four 7700 …": the + as a word before a calling code that is known.
+fn told_plus(chain: &Chain<'_>, start: usize, digits: &[u8]) -> Option<Reading> {
+    let before = &chain.bytes[..start];
+    let word = [&b"plus "[..], b"mas "].iter().any(|word| before.ends_with(word));
+    let look = Look { plus: true, regular: false, called: true };
+    word.then(|| plan::read(digits, chain.country, look)).flatten()
 }
 
 /// A group of `len` digits beside the number, set off like its own: part of a longer row.

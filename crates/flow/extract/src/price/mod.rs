@@ -10,6 +10,7 @@
 //! with a currency are reported with `minutes` null.
 
 mod parts;
+mod shared;
 mod time;
 
 use crate::lexicon::Class;
@@ -41,7 +42,7 @@ struct Found {
 pub(crate) fn find(scan: &mut Scan<'_>, scratch: &mut Scratch) {
     parts::gather(scan, &mut scratch.parts);
     scratch.found.clear();
-    let parts = &scratch.parts;
+    let parts = &mut scratch.parts;
     let mut from = 0;
     while from < parts.len() {
         let mut to = from + 1;
@@ -51,7 +52,9 @@ pub(crate) fn find(scan: &mut Scan<'_>, scratch: &mut Scratch) {
         {
             to += 1;
         }
+        let before = scratch.found.len();
         row(scan, parts, from, to, &mut scratch.found);
+        shared::currency(scan, &mut parts[from..to], from, &scratch.found[before..]);
         from = to;
     }
     report(scan, scratch);

@@ -56,7 +56,7 @@ impl Currency {
         }
     }
 
-    fn of_sign(byte: u8) -> Option<Self> {
+    pub(super) fn of_sign(byte: u8) -> Option<Self> {
         Some(match byte {
             b'$' => Self::Dollar,
             EURO => Self::Iso("EUR"),

@@ -165,6 +165,9 @@ fn bare_time(scan: &Scan<'_>, i: usize, last: Option<&Part>) -> Option<Part> {
     // "h", "full": only right behind a number or a stroke.
     let gap = scan.gap_before(i);
     let behind = i > 0 && gap.len() <= 3 && gap.last().is_none_or(|b| b" /".contains(b));
+    if hit.class == Class::MaybeSpan && !glued_before && pair_of_spans(scan, i) {
+        return Some(part(scan, i, hit.to as usize, What::Time(hit.value)));
+    }
     if glued_before || (one && !behind) {
         return None;
     }
@@ -182,4 +185,15 @@ fn bare_time(scan: &Scan<'_>, i: usize, last: Option<&Part>) -> Option<Part> {
         return None;
     }
     Some(part(scan, i, hit.to as usize, What::Time(hit.value)))
+}
+
+/// "half 80 full 150": a doubtful word for a time and a number, before or behind another such pair.
+fn pair_of_spans(scan: &Scan<'_>, i: usize) -> bool {
+    let sum = |j: usize| {
+        let close = j < scan.tokens.len() && scan.gap_before(j).len() <= 3;
+        close && scan.number(j).is_some_and(|n| n.is_multiple_of(5) && n >= 20)
+    };
+    let pair = |j: usize| scan.is(j, Class::MaybeSpan) && sum(j + 1);
+    let near = |j: usize| j + 1 < scan.tokens.len() && pair(j) && scan.gap_before(j).len() <= 3;
+    pair(i) && (near(i + 2) || i >= 2 && near(i) && pair(i - 2))
 }

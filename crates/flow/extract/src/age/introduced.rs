@@ -1,0 +1,147 @@
+//! Ages without a word for them: "I'm 23", "Anna (24)".
+
+use super::Number;
+use crate::lexicon::Class;
+use crate::scan::Scan;
+
+/// "I'm 23", "about me 29", "Anna, 24", "Anna (24)", "… - 23" at the end of a title.
+pub(super) fn introduced(scan: &Scan<'_>, n: Number) -> bool {
+    // "28/F/Manchester" at the head.
+    if n.from == 0 && scan.tokens[0].number && n.to < scan.tokens.len() {
+        let sex = matches!(scan.word(n.to), b"f" | b"w");
+        return sex && scan.gap_before(n.to) == b"/" && scan.gap_after(n.to).starts_with(b"/");
+    }
+    if !scan.tokens[n.from].number || n.value > 65 || n.from == 0 {
+        return false;
+    }
+    let gap = scan.gap_before(n.from);
+    let prev = n.from - 1;
+    if gap == b" " {
+        let two = |a: &[u8], b: &[u8]| prev > 0 && scan.word(prev - 1) == a && scan.word(prev) == b;
+        let aged = matches!(scan.word(prev), b"van" | b"of" | b"de")
+            && prev > 0
+            && is_woman(scan, prev - 1);
+        let said = two(b"about", b"me")
+            || aged
+            || two(b"just", b"turned")
+            || two(b"i", b"turned")
+            || two(b"net", b"geworden")
+            || two(b"de", b"cumplir")
+            || (scan.word(prev) == b"net"
+                && n.to < scan.tokens.len()
+                && scan.word(n.to) == b"geworden")
+            || two(b"i", b"m")
+            || two(b"i", b"am")
+            || two(b"she", b"is")
+            || two(b"ik", b"ben")
+            || two(b"ich", b"bin")
+            || two(b"j", b"ai")
+            || matches!(scan.word(prev), b"im" | b"tengo" | b"bin" | b"jong" | b"young")
+            || two(b"only", b"just");
+        if said && ends(scan, n) && !ordinal(scan, n) {
+            return true;
+        }
+    }
+    if gap == b" " && is_woman(scan, prev) && closes(scan, n) {
+        return true;
+    }
+    // "Reife Dame (54)".
+    if gap == b" (" && is_woman(scan, prev) && scan.gap_after(n.to - 1).starts_with(b")") {
+        return true;
+    }
+    // "Ich, w, 35, biete".
+    if gap == b", "
+        && matches!(scan.word(prev), b"f" | b"w")
+        && prev > 0
+        && scan.gap_before(prev) == b", "
+    {
+        return ends(scan, n);
+    }
+    // "F/27/NYC".
+    if gap == b"/" && matches!(scan.word(prev), b"f" | b"w") {
+        return scan.gap_after(n.to - 1) == b"/" && scan.gap_before(prev) != b"/";
+    }
+    // "Sara/24/Amsterdam".
+    if gap == b"/" && scan.gap_after(n.to - 1) == b"/" {
+        return scan.is(prev, Class::Name) && scan.capital(prev);
+    }
+    let name = scan.is(prev, Class::Name) || scan.is(prev, Class::MaybeName);
+    let tied = matches!(gap, b", " | b" (" | b"," | b" - " | b" | " | b"/" | b" / ")
+        || (gap == b" " && scan.is(prev, Class::Name));
+    if name && tied && scan.capital(prev) && ends(scan, n) {
+        return true;
+    }
+    // "… - 23" closes a line, as titles of some sites do.
+    let close = scan.gap_after(n.to - 1);
+    let last = n.to == scan.tokens.len()
+        || close.trim_ascii_start().len() < close.len() && close.contains(&b'\n');
+    let ornament = gap.len() <= 6
+        && gap.first() == Some(&b' ')
+        && gap.iter().all(|b| b" -~*|".contains(b) || *b == crate::fold::SIGN)
+        && gap.len() > 1;
+    ornament && last && n.value >= 18 && close.iter().all(|b| b" \n.".contains(b))
+}
+
+/// A word for who advertises: "dame van 45", "mature lady 45".
+pub(super) fn is_woman(scan: &Scan<'_>, i: usize) -> bool {
+    let words = [
+        &b"dame"[..],
+        b"vrouw",
+        b"meisje",
+        b"meid",
+        b"lady",
+        b"woman",
+        b"girl",
+        b"brunette",
+        b"blonde",
+        b"blondine",
+        b"mujer",
+        b"chica",
+        b"femme",
+        b"fille",
+        b"frau",
+        b"studentin",
+        b"mature",
+        b"madura",
+        b"milf",
+        b"domnisoara",
+        b"doamna",
+        b"fata",
+        b"bruneta",
+        b"blonda",
+    ];
+    words.contains(&scan.word(i))
+}
+
+/// Behind the number the thought ends, and no size or sum follows.
+fn closes(scan: &Scan<'_>, n: Number) -> bool {
+    let gap = scan.gap_after(n.to - 1);
+    let next = n.to < scan.tokens.len() && scan.tokens[n.to].number;
+    !next
+        && (n.to == scan.tokens.len() && gap.len() <= 2
+            || gap.iter().any(|b| b",.!|\n".contains(b)))
+}
+
+/// Behind the number the thought ends or goes on with words, not with another number or sign.
+pub(super) fn ends(scan: &Scan<'_>, n: Number) -> bool {
+    let gap = scan.gap_after(n.to - 1);
+    let next_number = n.to < scan.tokens.len() && scan.tokens[n.to].number;
+    let sign = gap.first().copied().unwrap_or(b' ');
+    b" .,;!)?\n|-".contains(&sign) && !(next_number && gap.len() <= 1)
+}
+
+/// "im 22. Stock", "im 2. Bezirk": a floor or a district.
+fn ordinal(scan: &Scan<'_>, n: Number) -> bool {
+    n.to < scan.tokens.len()
+        && scan.gap_before(n.to) == b". "
+        && [
+            &b"stock"[..],
+            b"stockwerk",
+            b"og",
+            b"etage",
+            b"bezirk",
+            b"jahrhundert",
+            b"arrondissement",
+        ]
+        .contains(&scan.word(n.to))
+}
