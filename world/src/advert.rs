@@ -2,6 +2,7 @@
 
 use crate::compose::{Composed, Desk};
 use crate::contact;
+use crate::lang::Lang;
 use crate::outlet::{Markup, OUTLETS, Outlet};
 use crate::posting::Posting;
 
@@ -13,6 +14,7 @@ pub(crate) struct Advert<'a> {
     pub(crate) url: Option<String>,
     pub(crate) title: String,
     pub(crate) text: String,
+    pub(crate) lang: Lang,
     pub(crate) city: &'static str,
     pub(crate) country: &'static str,
     pub(crate) account: Option<String>,
@@ -34,7 +36,7 @@ impl<'a> Advert<'a> {
     /// The advert of `posting`, the `n`-th of the country.
     pub(crate) fn of(desk: &Desk<'_>, posting: &'a Posting, n: u32) -> Self {
         let outlet = &OUTLETS[usize::from(posting.outlet)];
-        let Composed { title, text, indicators, against } = desk.compose(posting);
+        let Composed { title, text, lang, indicators, against } = desk.compose(posting);
         let number = format!("{}{}", outlet.letter, FIRST_NUMBER + n);
         let url = url(outlet, &number, posting);
         let id = match (outlet.markup, &url) {
@@ -50,6 +52,7 @@ impl<'a> Advert<'a> {
             url,
             title,
             text,
+            lang,
             city: city.name,
             country: city.country.code(),
             account,

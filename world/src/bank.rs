@@ -85,6 +85,12 @@ pub(crate) struct Bank {
     pub(crate) digits: Vec<String>,
     /// First names.
     pub(crate) names: Vec<String>,
+    /// Words that some put before a text.
+    pub(crate) greetings: Vec<String>,
+    /// Words that some put after it.
+    pub(crate) closings: Vec<String>,
+    /// Words, and how some write them.
+    pub(crate) swaps: Vec<(String, String)>,
 }
 
 impl Bank {
@@ -117,6 +123,14 @@ impl Bank {
             let lines = raw.get(name).ok_or_else(|| format!("{}: no [{name}]", lang.tag()))?;
             Ok(lines.iter().flat_map(|l| l.split_whitespace()).map(str::to_owned).collect())
         };
+        let plain = |name: &str| -> Result<Vec<String>, String> {
+            let lines = raw.get(name).ok_or_else(|| format!("{}: no [{name}]", lang.tag()))?;
+            Ok(lines.iter().map(|&l| l.to_owned()).collect())
+        };
+        let swap = |line: String| {
+            let (word, other) = line.split_once(' ').ok_or_else(|| format!("no swap: {line:?}"))?;
+            Ok((word.to_owned(), other.to_owned()))
+        };
         let digits = words("digits")?;
         if digits.len() != 10 {
             return Err(format!("{}: {} digit words", lang.tag(), digits.len()));
@@ -133,6 +147,9 @@ impl Bank {
             speak_against: AGAINST.iter().map(|c| spins(c)).collect::<Result<_, _>>()?,
             digits,
             names: words("names")?,
+            greetings: plain("habit.greet")?,
+            closings: plain("habit.close")?,
+            swaps: plain("habit.swap")?.into_iter().map(swap).collect::<Result<_, String>>()?,
         })
     }
 

@@ -1,14 +1,16 @@
-//! The text of a posting, written from its template.
+//! The text of a posting, written from its template by a hand with its habits.
 
 use crate::bank::{Bank, Section};
 use crate::contact;
 use crate::disguise;
 use crate::edit::{self, Part};
+use crate::habit::Habits;
 use crate::indicator::{self, OBSCURED};
 use crate::lang::{Country, Lang};
 use crate::phone::Phone;
 use crate::place::Places;
 use crate::posting::{Person, Posting};
+use crate::retype::Retype;
 use crate::rng::Rng;
 use crate::spin::{Fill, Slot, Spin};
 use crate::template::{Line, Shape, Template};
@@ -29,6 +31,8 @@ pub(crate) struct Desk<'a> {
 pub(crate) struct Composed {
     pub(crate) title: String,
     pub(crate) text: String,
+    /// The language most of it is in.
+    pub(crate) lang: Lang,
     /// Indices into [`indicator::FOR`].
     pub(crate) indicators: Vec<u8>,
     /// Indices into [`indicator::AGAINST`].
@@ -102,23 +106,30 @@ impl Desk<'_> {
             Rng::of(&[self.seed, 300, u64::from(posting.template), u64::from(posting.text)]);
         let (lang, told) = self.told(template, posting.level.0, &mut rng);
         let bank = &self.banks[lang as usize];
+        let habits = Habits::of(self.seed, posting.placer).in_text(
+            self.seed,
+            posting.placer,
+            posting.template,
+        );
         let slots = Slots {
             person,
             name: &self.banks[person.tongue as usize].names[usize::from(person.name)],
             city: city.name,
             country: city.country,
-            style: template.seed >> 8,
+            style: habits.money.unwrap_or(template.seed >> 8),
         };
         let indicators = chosen(template, posting.phone, &mut rng);
         let mut parts = self.parts(template, lang, &told, &indicators, &slots);
         change(&mut parts, posting.level.0, self.words, &mut rng);
+        let retype = Retype::new(&habits, bank, template.shape, [slots.name, slots.city]);
+        retype.parts(&mut parts);
         let disguised = indicators.contains(&OBSCURED);
         for text in self.contacts(posting, template, bank, disguised, &slots, &mut rng) {
             parts.push(Part { text, fixed: true });
         }
         let title = self.title(template, bank, &slots);
-        let text = join(&parts, template.seed);
-        Composed { title, text, indicators, against: template.against.clone() }
+        let text = retype.text(&parts, between(template.seed));
+        Composed { title, text, lang, indicators, against: template.against.clone() }
     }
 
     /// What stands above the text; behind a child's advert no more than name and town.
@@ -282,14 +293,7 @@ fn change(parts: &mut Vec<Part>, level: u8, words: &Words, rng: &mut Rng) {
     }
 }
 
-fn join(parts: &[Part], style: u32) -> String {
-    let mut out = String::with_capacity(parts.iter().map(|p| p.text.len() + 4).sum());
-    let sep = [" ", " ", "\n", " ", "\n\n", " ✨ ", " ", "\n"][(style % 8) as usize];
-    for part in parts.iter().filter(|p| !p.text.is_empty()) {
-        if !out.is_empty() {
-            out.push_str(sep);
-        }
-        out.push_str(&part.text);
-    }
-    out
+/// What parts the sentences of a template, if its hand has no habit of its own.
+fn between(style: u32) -> &'static str {
+    [" ", " ", "\n", " ", "\n\n", " ✨ ", " ", "\n"][(style % 8) as usize]
 }

@@ -88,6 +88,8 @@ pub struct Fact {
     pub level: u8,
     /// The person advertised.
     pub person: String,
+    /// BCP 47 tag of the language most of the text is in.
+    pub language: String,
     /// Numbers in the text, however disguised, in E.164; that of a hub last.
     pub phones: Vec<String>,
     /// The number among `phones` that strangers show too; empty if there is none.
@@ -137,6 +139,7 @@ impl Fact {
             template: if shared { format!("t{}", p.template) } else { String::new() },
             level: p.level.0,
             person: format!("p{}", p.person),
+            language: ad.lang.tag().to_owned(),
             phones: [p.phone, p.hub].into_iter().filter_map(e164).collect(),
             hub: e164(p.hub).unwrap_or_default(),
             handles,

@@ -15,6 +15,7 @@ fn fact(id: usize, kind: Kind, placer: String, ring: &str, template: String, lev
         template,
         level,
         person: String::new(),
+        language: "en".to_owned(),
         phones: Vec::new(),
         hub: String::new(),
         handles: Vec::new(),

@@ -2,6 +2,7 @@
 //! they say they are.
 
 mod files;
+mod habits;
 mod never;
 mod planted;
 
