@@ -76,7 +76,7 @@ impl Card {
         let mut out = format!(
             "Model {} orders leads by how probable it is that a careful reviewer would say \
              \"pursue\". It is a forecast, never a verdict, and decides nothing.\n\
-             It rests on rule pack {} and {} decisions of {} reviewers. Before any decision every \
+             It rests on rule pack {} and {} decisions by {} reviewers. Before any decision every \
              rule counts as the pack says.\n",
             self.model_id,
             self.pack,

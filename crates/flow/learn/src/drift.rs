@@ -71,7 +71,7 @@ fn stability(all: &[usize], split: usize, size: usize) -> f64 {
 pub struct Watch {
     /// The change looked for: odds that have grown, or shrunk, by this factor.
     pub factor: f64,
-    /// Sum of log-likelihood ratios at which it sounds. With 4.5 and a factor of 2, a model whose
+    /// Sum of log-likelihood ratios at which it sounds. With 6.5 and a factor of 2, a model whose
     /// forecasts are kept sounds within 400 decisions in at most one of twenty lists (measured by
     /// a test over many).
     pub limit: f64,
@@ -79,7 +79,7 @@ pub struct Watch {
 
 impl Default for Watch {
     fn default() -> Self {
-        Self { factor: 2.0, limit: 4.5 }
+        Self { factor: 2.0, limit: 6.5 }
     }
 }
 

@@ -1,11 +1,11 @@
 //! The posterior of the weights: Laplace's approximation at its exact mode, by Newton's method.
 //!
 //! Tierney and Kadane 1986 (Journal of the American Statistical Association 81) for the
-//! approximation. The prior is normal with a full covariance; the likelihood is that of
+//! approximation; the curvature it takes is [`information`]. The prior is normal with a full covariance; the likelihood is that of
 //! `logistic.rs`, so that one wrong word cannot pull without bound.
 
 use crate::design::{Design, Line};
-use crate::logistic::{log_likelihood, slope_and_curve};
+use crate::logistic::{information, log_likelihood, slope_and_curve};
 use crate::matrix::{Factor, Matrix, dot};
 
 /// A normal distribution over all parameters.
@@ -79,7 +79,7 @@ impl<'a> Prior<'a> {
             let Some((tried, reached)) = next else { break };
             (at, value) = (tried, reached);
         }
-        let covariance = self.local(design, seen, &at).1.factor().map(|f: Factor| f.inverse());
+        let covariance = self.known(design, seen, &at).factor().map(|f: Factor| f.inverse());
         // The curvature is the prior's precision plus squares: it has a factor if the prior had.
         Normal {
             mean: at,
@@ -93,6 +93,19 @@ impl<'a> Prior<'a> {
         let fit: f64 =
             seen.iter().map(|&(row, t)| log_likelihood(design.row(row).dot(at), t)).sum();
         0.5 * dot(&off, &self.precision.times(&off)) - fit
+    }
+
+    /// The precision after all of `seen`.
+    fn known(&self, design: &Design, seen: &[Seen], at: &[f64]) -> Matrix {
+        let mut out = self.precision.clone();
+        for &(row, t) in seen {
+            let line = design.row(row);
+            let w = information(line.dot(at), t);
+            for (p, v) in line.each() {
+                line.each().for_each(|(q, u)| out.add(p, q, w * v * u));
+            }
+        }
+        out
     }
 
     /// Its gradient and its curvature.
@@ -140,7 +153,7 @@ impl Normal {
             return Step { direction, shift: 0.0, cut: 0.0 };
         }
         let f = mode(mean, variance, t);
-        let (_, w) = slope_and_curve(f, t);
+        let w = information(f, t);
         Step { direction, shift: (f - mean) / variance, cut: w / (1.0 + w * variance) }
     }
 

@@ -151,7 +151,7 @@ impl Learner {
         self.model.chance(self.odds[row])
     }
 
-    /// The ranking of all leads, by probability.
+    /// The ranking of all leads.
     pub fn ranking(&self) -> Ranking {
         Ranking::new(&self.odds)
     }

@@ -34,7 +34,7 @@ impl Default for Mix {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", tag = "why")]
 pub enum Why {
-    /// It is among the most probable.
+    /// It ranks among the first that nobody has decided.
     Probable,
     /// A decision on it teaches much.
     Informative {
@@ -66,7 +66,7 @@ pub struct Entry {
 impl Learner {
     /// The next `n` leads that nobody has decided, each once: first the random share is drawn from
     /// all of them alike, then the informative are picked, then the rest of the places go by
-    /// probability. The order in which they are shown is drawn too, so that neither a place nor a
+    /// rank. The order in which they are shown is drawn too, so that neither a place nor a
     /// neighbour tells a reviewer why a lead is here. The same seed gives the same queue.
     pub fn queue(&self, n: usize, mix: &Mix, seed: u64) -> Vec<Entry> {
         let decided = self.decided();

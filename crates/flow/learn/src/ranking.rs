@@ -1,15 +1,19 @@
-//! All leads in order of probability.
+//! All leads in order of what speaks for them less what speaks against, as learned.
+//!
+//! The order is that of the mean log-odds: exactly the sum of a lead's contributions, so that a rank
+//! is explained by them, and before any decision exactly the order of the rule pack's own sum. The
+//! order of probabilities differs from it a little: they are drawn towards one half where weights
+//! are not known yet. Tried on the tuning countries (seeds 31 and 32 of the example), it cost 1 to
+//! 6 points of precision at the number of rings before the first hundred decisions.
 
 use crate::fit::Odds;
-use crate::logistic::moderated;
 use std::cmp::Ordering;
 
-/// Rows in order, most probable first; ties go by identifier.
+/// Rows in order, the largest log-odds first; ties go by identifier.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranking {
     rows: Vec<u32>,
-    /// Log-odds of the probability, by row: it orders as the probability does, and tells apart
-    /// what is rounded to 1.
+    /// Mean log-odds, by row.
     keys: Vec<f64>,
 }
 
@@ -21,7 +25,7 @@ impl Ranking {
         Self { rows, keys }
     }
 
-    /// Rows of the sheet, the most probable first.
+    /// Rows of the sheet, in order.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = usize> + '_ {
         self.rows.iter().map(|r| *r as usize)
     }
@@ -50,7 +54,7 @@ impl Ranking {
 }
 
 pub(crate) fn key(odds: &Odds) -> f64 {
-    moderated(odds.mean, odds.variance)
+    odds.mean
 }
 
 fn order(a: (f64, u32), b: (f64, u32)) -> Ordering {

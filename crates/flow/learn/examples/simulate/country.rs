@@ -17,8 +17,6 @@ pub(crate) struct Planted {
     pub(crate) relevant: bool,
     /// The ring most of its adverts are of, if any.
     pub(crate) ring: Option<String>,
-    /// Kind, country and size class by majority of its adverts: for audits only.
-    pub(crate) groups: BTreeMap<String, String>,
 }
 
 /// What is true of a ring.
@@ -100,16 +98,10 @@ fn planted(lead: &Value, adverts: usize, seen: &[&(String, String, String)]) -> 
         other => serde_json::from_value(other.clone()).unwrap_or_default(),
     };
     let ring = most(&|f| f.1.clone());
-    let size = ["2-4", "5-19", "20-"][usize::from(adverts > 4) + usize::from(adverts > 19)];
-    let groups = [("kind", most(&|f| f.0.clone())), ("region", most(&|f| f.2.clone()))];
-    let mut groups: BTreeMap<String, String> =
-        groups.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
-    groups.insert("adverts".into(), size.into());
     Planted {
         lead_id: text(lead, "lead_id").to_owned(),
         reasons,
         relevant: right * 2 > adverts,
         ring: (!ring.is_empty()).then_some(ring),
-        groups,
     }
 }
