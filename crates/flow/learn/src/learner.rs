@@ -112,7 +112,9 @@ impl Learner {
     /// The exact fit of all decisions: the same in any order of them.
     pub fn refit(&mut self) {
         self.since = 0;
-        self.design = Design::new(&self.sheet, &self.prior.features);
+        if self.model.features != self.prior.features {
+            self.design = Design::new(&self.sheet, &self.prior.features);
+        }
         let settings = &self.prior.settings;
         let (ballots, reviewers) =
             ballot::ballots(&self.decisions, |id| self.sheet.row(id), settings);

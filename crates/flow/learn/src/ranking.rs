@@ -3,7 +3,7 @@
 //! The order is that of the mean log-odds: exactly the sum of a lead's contributions, so that a rank
 //! is explained by them, and before any decision exactly the order of the rule pack's own sum. The
 //! order of probabilities differs from it a little: they are drawn towards one half where weights
-//! are not known yet. Tried on the tuning countries (seeds 31 and 32 of the example), it cost 1 to
+//! are not known yet. Tried on the tuning countries (seeds 31 and 32), it cost 1 to
 //! 6 points of precision at the number of rings before the first hundred decisions.
 
 use crate::fit::Odds;

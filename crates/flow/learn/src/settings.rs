@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 /// Settings of the model. They are part of a model's version.
 ///
-/// The defaults were set on three made-up countries (seeds 31 to 33 of the example `simulate`); a
+/// The defaults were set on two made-up countries (seeds 31 and 32); a
 /// team that knows its own base rate should give it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
