@@ -47,9 +47,8 @@ fn allowed(name: &str) -> &'static [&'static str] {
     match name {
         "spoor-vocab" | "spoor-packs" | "xtask" => &[],
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-read" | "spoor-extract"
-        | "spoor-link" | "spoor-network" | "spoor-trends" | "spoor-leads" | "spoor-world" => {
-            &["spoor-vocab"]
-        }
+        | "spoor-link" | "spoor-network" | "spoor-trends" | "spoor-leads" | "spoor-learn"
+        | "spoor-world" => &["spoor-vocab"],
         "spoor" => &[
             "spoor-vocab",
             "spoor-tables",
@@ -59,7 +58,9 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-extract",
             "spoor-link",
             "spoor-network",
+            "spoor-trends",
             "spoor-leads",
+            "spoor-learn",
             "spoor-packs",
             "spoor-world",
         ],
