@@ -7,6 +7,7 @@
 mod cli;
 mod clock;
 mod facts;
+mod learned;
 mod out;
 mod packs;
 mod pipeline;

@@ -1,12 +1,13 @@
 //! `spoor decide LEAD --as USER --verdict … --why …`: a named person says what to make of a lead.
 
 use super::{Global, tell};
+use crate::learned::ModelStore;
 use crate::out::{Outcome, Refused};
+use crate::query;
 use crate::workspace::named;
 use anyhow::{Result, bail};
 use clap::Args;
 use spoor_tables::Engine;
-use spoor_tables::engine::literal;
 use spoor_vocab::{Decision, Verdict};
 
 #[derive(Args)]
@@ -30,10 +31,9 @@ pub async fn run(global: &Global, args: Decide) -> Result<Outcome> {
     }
     let mut workspace = global.open().await?;
     let engine = Engine::open(&workspace.store.snapshot()?).await?;
-    let sql = format!("SELECT lead_id FROM leads WHERE lead_id = {}", literal(&args.lead));
-    if engine.collect(&sql).await?.iter().all(|b| b.num_rows() == 0) {
+    let Some(lead) = query::lead_by_id(&engine, &args.lead).await? else {
         bail!("there is no lead {:?} in the current snapshot: see `spoor leads`", args.lead);
-    }
+    };
     let decision = Decision {
         lead_id: args.lead,
         reviewer,
@@ -42,6 +42,8 @@ pub async fn run(global: &Global, args: Decide) -> Result<Outcome> {
         decided_at: global.now()?,
     };
     workspace.vault.decide(&decision).await?;
+    // As it is now, so that the decision still teaches when the lead has changed or gone.
+    ModelStore::of(&workspace.dir).keep_decided(&lead)?;
     let words = format!(
         "{} by {}: {}; it stands in the custody log\n",
         decision.lead_id, decision.reviewer, decision.verdict

@@ -1,9 +1,10 @@
 //! `spoor erase`: a selector, an advert or a source goes, everywhere, derived data too.
 
 use super::{Global, tell};
+use crate::learned::ModelStore;
 use crate::out::{Outcome, Refused, count};
 use crate::pipeline::{self, Until};
-use crate::query::objects;
+use crate::query::{self, objects};
 use crate::workspace::{Workspace, named};
 use anyhow::{Result, bail};
 use clap::Args;
@@ -79,7 +80,12 @@ pub async fn erase(
     if built {
         pipeline::run(workspace, Until::Leads, global.progress()).await?;
     }
-    Ok(())
+    let mut left = BTreeSet::new();
+    if built {
+        let engine = Engine::open(&workspace.store.snapshot()?).await?;
+        left.extend(query::leads(&engine, usize::MAX >> 1).await?.into_iter().map(|l| l.lead_id));
+    }
+    ModelStore::of(&workspace.dir).forget_all_but(&left)
 }
 
 /// The exhibits behind a source, a selector, or an advert. A selector is in all adverts that show

@@ -1,5 +1,6 @@
 //! The command line: one definition per command, from which help, man pages and completions come.
 
+mod bias;
 mod build;
 mod complete;
 mod decide;
@@ -11,7 +12,9 @@ mod extract;
 mod import;
 mod init;
 mod leads;
+mod model;
 mod pack;
+mod queue;
 mod report;
 mod retention;
 mod show;
@@ -111,10 +114,16 @@ enum Command {
     Build(build::BuildArgs),
     /// List the leads
     Leads(leads::Leads),
-    /// Show one advert, actor or lead with all its reasons
+    /// Show one advert, actor, ring or lead with all its reasons
     Show(show::Show),
+    /// The next leads to judge: the probable, those that teach most, and a random share
+    Queue(queue::Queue),
     /// Record what a named person decided on a lead, and why
     Decide(decide::Decide),
+    /// What decisions have taught the ranking: its card, versions, drift
+    Model(model::ModelArgs),
+    /// Whom the ranking serves worse, and which reasons stand in for a language or region
+    Bias(bias::Bias),
     /// Write the leads as one HTML file, readable on paper
     Report(report::Report),
     /// Check every byte of the vault against the custody log, or check a proof
@@ -151,6 +160,9 @@ pub async fn run() -> Result<Outcome> {
         Command::Build(c) => build::run(&global, c).await,
         Command::Leads(c) => leads::run(&global, c).await,
         Command::Show(c) => show::run(&global, c).await,
+        Command::Queue(c) => queue::run(&global, c).await,
+        Command::Model(c) => model::run(&global, c).await,
+        Command::Bias(c) => bias::run(&global, c).await,
         Command::Decide(c) => decide::run(&global, c).await,
         Command::Report(c) => report::run(&global, c).await,
         Command::Verify(c) => verify::run(&global, c).await,

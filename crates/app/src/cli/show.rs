@@ -1,15 +1,17 @@
 //! `spoor show advert|actor|ring|lead ID` and `show pair A B`: one thing with all its reasons.
 
 mod actor;
+mod lead;
 mod pair;
 mod ring;
 
 use super::Global;
+use crate::learned::Learned;
 use crate::out::{self, Outcome};
-use crate::query::{self, objects};
+use crate::query::objects;
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use spoor_tables::Engine;
 use spoor_tables::engine::literal;
 
@@ -60,7 +62,8 @@ pub async fn run(global: &Global, args: Show) -> Result<Outcome> {
         What::Pair { a, b } => ("pair", format!("{a} {b}"), pair::pair(&engine, a, b).await?),
         What::Lead { id } => {
             let decisions = workspace.vault.decisions(Some(id)).await?;
-            ("lead", id.clone(), lead(&engine, id, &serde_json::to_value(decisions)?).await?)
+            let learned = Learned::load(&workspace, &engine).await?;
+            ("lead", id.clone(), lead::lead(&engine, id, &decisions, &learned).await?)
         }
     };
     let Some(shown) = shown else {
@@ -74,7 +77,8 @@ pub async fn run(global: &Global, args: Show) -> Result<Outcome> {
             What::Actor { .. } => actor::words(&shown),
             What::Ring { .. } => ring::words(&shown),
             What::Pair { .. } => pair::words(&shown),
-            What::Advert { .. } | What::Lead { .. } => words(&shown, 0),
+            What::Lead { .. } => lead::words(&shown),
+            What::Advert { .. } => words(&shown, 0),
         })?;
     }
     Ok(Outcome::Done)
@@ -108,11 +112,6 @@ async fn advert(engine: &Engine, id: &str) -> Result<Option<Value>> {
     let mentions = objects(engine, &sql).await?;
     advert.insert("mentions".into(), mentions.into_iter().map(Value::Object).collect());
     Ok(Some(Value::Object(advert)))
-}
-
-async fn lead(engine: &Engine, id: &str, decisions: &Value) -> Result<Option<Value>> {
-    let Some(lead) = query::lead_by_id(engine, id).await? else { return Ok(None) };
-    Ok(Some(json!({ "lead": lead, "decisions": decisions })))
 }
 
 /// JSON as indented lines, for people.

@@ -1,0 +1,149 @@
+//! `spoor bias`: whom the ranking serves worse, and which reasons stand in for a language or region.
+
+use super::Global;
+use crate::facts::{Facts, countries, load_rings};
+use crate::learned::{Learned, ModelStore};
+use crate::out::{self, Outcome};
+use crate::workspace::named;
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+use spoor_learn::{Audit, Audited, BiasReport, StandIn, StandInTest, audit, bias_report, exclude};
+use spoor_tables::Engine;
+use std::collections::BTreeMap;
+
+mod labels;
+
+/// What a feature may not tell.
+const AUDITED: [&str; 2] = ["language", "region"];
+
+/// Seed of the permutations.
+const SEED: u64 = 2016;
+
+#[derive(Args)]
+pub struct Bias {
+    /// A lead of this probability or more counts as put forward
+    #[arg(long, default_value_t = 0.5)]
+    threshold: f64,
+    /// Keep every flagged stand-in out of the model (needs --as)
+    #[arg(long)]
+    exclude: bool,
+}
+
+pub async fn run(global: &Global, args: Bias) -> Result<Outcome> {
+    let who = args.exclude.then(|| named(global.person.as_deref())).transpose()?;
+    let who = who.map(str::to_owned);
+    let mut workspace = global.open().await?;
+    let snapshot = workspace.store.snapshot()?;
+    let engine = Engine::open(&snapshot).await?;
+    let learned = Learned::load(&workspace, &engine).await?;
+    let facts = Facts::load(&snapshot, &countries(&workspace.vault).await?)?;
+    let parties = facts.parties(&load_rings(&snapshot)?);
+    let labels = labels::of(&engine, &learned.leads, &facts, &parties).await?;
+
+    let threshold = args.threshold;
+    let report = bias_report(&audited(&learned, &labels), &Audit { threshold, ..Audit::default() });
+    let mut found: Vec<(&str, Vec<StandIn>)> = Vec::new();
+    for dimension in AUDITED {
+        let of: BTreeMap<String, String> = labels
+            .iter()
+            .filter_map(|(lead, groups)| Some((lead.clone(), groups.get(dimension)?.clone())))
+            .collect();
+        let test = StandInTest::default();
+        found.push((dimension, audit(learned.present.sheet(), &of, &test, SEED)));
+    }
+    if let Some(who) = &who {
+        let store = ModelStore::of(&workspace.dir);
+        let before = store.settings()?;
+        let after = found.iter().fold(before.clone(), |s, (_, list)| exclude(&s, list));
+        store.keep_settings(&after)?;
+        let codes: Vec<&String> = after.excluded.difference(&before.excluded).collect();
+        let what = format!("stand-ins kept out of the model: {codes:?}");
+        workspace.vault.audit(who, &what, "bias report", global.now()?).await?;
+    }
+    if global.json {
+        let found: BTreeMap<&str, &Vec<StandIn>> = found.iter().map(|(d, l)| (*d, l)).collect();
+        out::json(&json!({ "report": report, "stand_ins": found }))?;
+    } else {
+        out::text(&words(&report, &found, args.exclude))?;
+    }
+    let flagged =
+        report.groups.iter().any(|g| g.false_positives.flagged || g.false_negatives.flagged);
+    let stands_in = found.iter().any(|(_, list)| list.iter().any(|s| s.flagged));
+    Ok(if flagged || stands_in { Outcome::No } else { Outcome::Done })
+}
+
+/// Every lead with its forecast and groups; decided ones as forecast from the others.
+fn audited(learned: &Learned, labels: &labels::Labels) -> Vec<Audited> {
+    let held_out: BTreeMap<String, (f64, bool)> =
+        learned.held_out().into_iter().map(|(lead, p, said)| (lead, (p, said))).collect();
+    let sheet = learned.present.sheet();
+    let of = |row: usize| {
+        let lead = sheet.lead_id(row);
+        let decided = held_out.get(lead);
+        Audited {
+            probability: decided.map_or_else(|| learned.present.chance(row).probability, |d| d.0),
+            relevant: decided.map(|d| d.1),
+            groups: labels.get(lead).cloned().unwrap_or_default(),
+        }
+    };
+    (0..sheet.len()).map(of).collect()
+}
+
+fn words(report: &BiasReport, found: &[(&str, Vec<StandIn>)], excluded: bool) -> String {
+    let mut text = format!(
+        "Leads of probability {:.2} or more count as put forward. Rates are of decided leads, each \
+         forecast from the others, with exact 95 % intervals; a star marks a difference from all \
+         other groups beyond chance.\n\n{:<10} {:<16} {:>6} {:>8} {:>26} {:>26} {:>9}\n",
+        report.audit.threshold,
+        "",
+        "",
+        "leads",
+        "decided",
+        "put forward wrongly",
+        "overlooked",
+        "excess"
+    );
+    let rate = |r: &spoor_learn::Rate| match r.n {
+        0 => "-".to_owned(),
+        n => format!(
+            "{}{}/{n} ({:.2} to {:.2})",
+            if r.flagged { "* " } else { "" },
+            r.k,
+            r.low,
+            r.high
+        ),
+    };
+    for group in &report.groups {
+        text += &format!(
+            "{:<10} {:<16} {:>6} {:>8} {:>26} {:>26} {:>+9.2}\n",
+            group.dimension,
+            group.label,
+            group.leads,
+            group.decided,
+            rate(&group.false_positives),
+            rate(&group.false_negatives),
+            group.forecast_excess
+        );
+    }
+    text += "\nLanguage and region are read for this report only; they never enter a score.\n";
+    for (dimension, list) in found {
+        let flagged: Vec<&StandIn> = list.iter().filter(|s| s.flagged).collect();
+        if flagged.is_empty() {
+            text += &format!("No reason stands in for the {dimension}.\n");
+        }
+        for one in flagged {
+            text += &format!(
+                "{} tells {:.0} % of the {dimension} (q {:.3}){}\n",
+                one.code,
+                100.0 * one.share,
+                one.q_value,
+                if excluded { ": kept out of the model" } else { "" }
+            );
+        }
+    }
+    if !excluded && found.iter().any(|(_, list)| list.iter().any(|s| s.flagged)) {
+        text += "`spoor bias --exclude --as NAME` keeps them out of the model.\n";
+    }
+    text
+}
