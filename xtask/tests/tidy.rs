@@ -47,7 +47,9 @@ fn allowed(name: &str) -> &'static [&'static str] {
     match name {
         "spoor-vocab" | "spoor-packs" | "xtask" => &[],
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-read" | "spoor-extract"
-        | "spoor-link" | "spoor-network" | "spoor-leads" | "spoor-world" => &["spoor-vocab"],
+        | "spoor-link" | "spoor-network" | "spoor-style" | "spoor-leads" | "spoor-world" => {
+            &["spoor-vocab"]
+        }
         "spoor" => &[
             "spoor-vocab",
             "spoor-tables",
