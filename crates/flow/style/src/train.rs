@@ -43,6 +43,21 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// What is out of range or no number, as near as can be.
+    fn in_range(&self) -> Self {
+        let number = |x: f64, otherwise: f64| if x.is_nan() { otherwise } else { x };
+        let plain = Self::default();
+        Self {
+            seed: self.seed,
+            pairs_an_actor: self.pairs_an_actor.min(100_000),
+            strangers: self.strangers.min(100),
+            ridge: number(self.ridge, plain.ridge).clamp(1e-9, 1e3),
+            cap_bits: number(self.cap_bits.into(), plain.cap_bits.into()).clamp(0.0, 64.0) as f32,
+        }
+    }
+}
+
 /// Why there is no model.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum TrainError {
@@ -76,6 +91,7 @@ impl Model {
         trained_on: &str,
         settings: &Settings,
     ) -> Result<Self, TrainError> {
+        let settings = &settings.in_range();
         examples.par_sort();
         let part = |of: std::ops::Range<u64>| {
             let side = |e: &&Example| of.contains(&(drawn(settings.seed, e.actor) % 4));
@@ -117,7 +133,7 @@ impl Model {
             weights: narrow(&weights[..features]),
             constant: weights[features] as f32,
             knots: vec![(0.0, 0.0)],
-            cap_bits: settings.cap_bits.clamp(0.0, 64.0),
+            cap_bits: settings.cap_bits,
         };
         let unsure = Self::built(stored.clone());
         let held_out = pairs(&calibrate, settings);

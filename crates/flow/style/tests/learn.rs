@@ -111,3 +111,14 @@ fn too_little_is_no_model() {
     one.iter_mut().for_each(|e| e.template = e.actor);
     assert!(Model::train(one, "one template", &Settings::default()).is_err());
 }
+
+#[test]
+fn settings_out_of_range_are_borne() {
+    for (ridge, cap_bits) in [(f64::NAN, f32::NAN), (-1.0, -3.0), (f64::INFINITY, f32::INFINITY)] {
+        let settings =
+            Settings { ridge, cap_bits, pairs_an_actor: u32::MAX, ..Settings::default() };
+        let model = Model::train(examples(200, true), "made-up hands", &settings).unwrap();
+        let weight = model.compare(&profile(1, 1, 1), &profile(1, 1, 2)).unwrap();
+        assert!(weight.bits.is_finite(), "{settings:?}: {weight:?}");
+    }
+}
