@@ -8,7 +8,8 @@
 //!
 //! The country lives 18 months from January 2025. Who is in it: independents (most adverts),
 //! lawful agencies, spammers, recruiters, rings that run several persons and move them between
-//! towns in step, look-alikes who copy each other's text, and a missing child ([`Kind`]).
+//! towns in step, look-alikes who copy each other's text, and a missing child ([`Kind`]). Each
+//! hand has mild habits of writing that survive over its texts, from a pool that all share.
 //!
 //! What never happens here: nothing explicit is written, neutral made-up words stand for what is
 //! offered; nothing but a name, a stated adult age, towns, hours and a number is written about a

@@ -47,8 +47,8 @@ fn allowed(name: &str) -> &'static [&'static str] {
     match name {
         "spoor-vocab" | "spoor-packs" | "xtask" => &[],
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-read" | "spoor-extract"
-        | "spoor-link" | "spoor-network" | "spoor-trends" | "spoor-leads" | "spoor-learn"
-        | "spoor-world" => &["spoor-vocab"],
+        | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends" | "spoor-leads"
+        | "spoor-learn" | "spoor-world" => &["spoor-vocab"],
         "spoor" => &[
             "spoor-vocab",
             "spoor-tables",
