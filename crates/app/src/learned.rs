@@ -47,7 +47,7 @@ impl Learned {
             _ => None,
         };
         let model = pinned.map_or_else(|| learner.model(), |v| &v.model);
-        let present = Learner::with(sheet(&leads, []), model);
+        let present = Learner::with(sheet(&leads, []), model, &decisions);
         let rolled_back_to = pinned.map(|v| v.model_id.clone());
         let pack = packs::rules(&workspace.dir)?.version().to_owned();
         Ok(Self { leads, decisions, pack, rolled_back_to, learner, present, decided })

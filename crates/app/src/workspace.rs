@@ -1,11 +1,13 @@
 //! A workspace: the folder that holds a vault, tables, profiles, rejects and reports.
 
+use crate::learned::ModelStore;
 use crate::out::Refused;
 use crate::packs;
 use anyhow::{Context, Result, bail};
 use spoor_tables::Store;
 use spoor_vault::Vault;
 use spoor_vocab::{Millis, Source};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -73,6 +75,8 @@ impl Workspace {
         let known = snapshot.manifest.facts.get("erasures").map(String::as_str);
         if known != Some(self.vault.erasures().to_string().as_str()) {
             self.forget_derived()?;
+            // Which leads are left is not known before the next build.
+            ModelStore::of(&self.dir).forget_all_but(&BTreeSet::new())?;
             eprintln!("an erasure was interrupted: the tables were dropped; run `spoor build`");
         }
         Ok(())

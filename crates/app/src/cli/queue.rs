@@ -35,8 +35,7 @@ pub async fn run(global: &Global, args: Queue) -> Result<Outcome> {
     let learned = Learned::load(&workspace, &engine).await?;
     let mix = Mix { random: args.random, informative: args.informative, ..Mix::default() };
     let seed = args.seed.unwrap_or(learned.decisions.len() as u64);
-    // The learner that follows the decisions knows which leads were decided.
-    let queue = learned.learner.queue(args.places, &mix, seed);
+    let queue = learned.present.queue(args.places, &mix, seed);
     let places = queue
         .iter()
         .map(|e| Place {

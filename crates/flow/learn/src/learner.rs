@@ -34,12 +34,15 @@ impl Learner {
     }
 
     /// A model that was learned earlier (a version that is in use, or one that was gone back to),
-    /// on these leads. Further decisions add to it; [`Learner::refit`] starts from its own prior
-    /// and so needs all decisions to be given anew.
-    pub fn with(sheet: Sheet, model: &Model) -> Self {
+    /// on these leads. `known` are decisions that are not to teach it: their leads are only out of
+    /// the queue. Further decisions add to it; [`Learner::refit`] starts from its own prior and
+    /// learns from all decisions it was ever given.
+    pub fn with(sheet: Sheet, model: &Model, known: &[Decision]) -> Self {
         let prior = Model::prior(&sheet, &model.settings);
         let model = model.extended(&sheet);
-        Self::assemble(sheet, prior, model)
+        let mut out = Self::assemble(sheet, prior, model);
+        out.decisions.extend_from_slice(known);
+        out
     }
 
     fn assemble(sheet: Sheet, prior: Model, model: Model) -> Self {

@@ -213,7 +213,8 @@ fn versions_are_named_by_content_and_can_be_gone_back_to() {
     assert_eq!(read, back);
     // A stored model ranks as the one that was stored.
     let stored = &read.current().expect("a version").model;
-    let (again, known) = (Learner::with(sheet.clone(), stored), Learner::with(sheet, &first.model));
+    let (again, known) =
+        (Learner::with(sheet.clone(), stored, &[]), Learner::with(sheet, &first.model, &[]));
     assert_eq!(again.ranking(), known.ranking());
     let bad = json.replace("\"mean\":[", "\"mean\":[1.0,");
     assert!(serde_json::from_str::<History>(&bad).is_err());

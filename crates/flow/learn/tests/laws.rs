@@ -134,7 +134,7 @@ proptest! {
         let mut changed = leads.clone();
         changed[which].1.retain(|r| !gone.contains(&r.code));
         // The same weights on the changed list: every rank worked out anew.
-        let full = Learner::with(sheet(&changed), learner.model());
+        let full = Learner::with(sheet(&changed), learner.model(), &[]);
         prop_assert_eq!(told.rank, learner.ranking().rank(which));
         prop_assert_eq!(told.rank_without, full.ranking().rank(which));
         prop_assert!((told.chance_without.probability - full.chance(which).probability).abs() < 1e-12);
@@ -184,6 +184,9 @@ proptest! {
         // Horvitz and Thompson: the random share stands for all that were free.
         let stands_for: f64 = random.iter().map(|p| 1.0 / p).sum();
         prop_assert!(random.is_empty() || (stands_for - free as f64).abs() < 1e-6);
+        // So does a model that was kept, and is told of the decisions without learning from them.
+        let kept = Learner::with(learner.sheet().clone(), learner.model(), &decided);
+        prop_assert_eq!(&queue, &kept.queue(n, &Mix::default(), seed));
         prop_assert_eq!(queue, learner.queue(n, &Mix::default(), seed));
     }
 }

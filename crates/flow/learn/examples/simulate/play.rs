@@ -222,8 +222,9 @@ pub(crate) fn unseen(
     let mut asked: Vec<Planted> = known.iter().filter(|l| !l.relevant).cloned().collect();
     asked.extend(away.iter().cloned());
     asked.sort_by(|a, b| a.lead_id.cmp(&b.lead_id));
-    let prior = Learner::with(sheet(&asked), &spoor_learn::Model::prior(&sheet(&known), settings));
-    let learned = Learner::with(sheet(&asked), learner.model());
+    let prior =
+        Learner::with(sheet(&asked), &spoor_learn::Model::prior(&sheet(&known), settings), &[]);
+    let learned = Learner::with(sheet(&asked), learner.model(), &[]);
     let judged = |learner: &Learner| {
         let hits: Vec<bool> = learner.ranking().rows().map(|r| asked[r].relevant).collect();
         let (mut above, mut wins) = (0usize, 0usize);
