@@ -17,6 +17,9 @@ mod labels;
 /// What a feature may not tell.
 const AUDITED: [&str; 2] = ["language", "region"];
 
+/// A reason that tells a tenth of the language, or more, stands in for it.
+const LEAST_SHARE: f64 = 0.1;
+
 /// Seed of the permutations.
 const SEED: u64 = 2016;
 
@@ -49,7 +52,7 @@ pub async fn run(global: &Global, args: Bias) -> Result<Outcome> {
             .iter()
             .filter_map(|(lead, groups)| Some((lead.clone(), groups.get(dimension)?.clone())))
             .collect();
-        let test = StandInTest::default();
+        let test = StandInTest { least_share: LEAST_SHARE, ..StandInTest::default() };
         found.push((dimension, audit(learned.present.sheet(), &of, &test, SEED)));
     }
     if let Some(who) = &who {
@@ -130,7 +133,11 @@ fn words(report: &BiasReport, found: &[(&str, Vec<StandIn>)], excluded: bool) ->
     for (dimension, list) in found {
         let flagged: Vec<&StandIn> = list.iter().filter(|s| s.flagged).collect();
         if flagged.is_empty() {
-            text += &format!("No reason stands in for the {dimension}.\n");
+            let most = list.iter().map(|s| s.share).fold(0.0, f64::max);
+            text += &format!(
+                "No reason stands in for the {dimension}: none tells more than {:.0} % of it.\n",
+                100.0 * most
+            );
         }
         for one in flagged {
             text += &format!(
