@@ -4,7 +4,7 @@ use crate::{extra, lexicon, phone};
 use std::sync::LazyLock;
 
 /// Every file of the code: a change in any is another version.
-const CODE: [(&str, &str); 47] = [
+const CODE: [(&str, &str); 49] = [
     ("age/introduced.rs", include_str!("age/introduced.rs")),
     ("age/mod.rs", include_str!("age/mod.rs")),
     ("age/placed.rs", include_str!("age/placed.rs")),
@@ -43,6 +43,8 @@ const CODE: [(&str, &str); 47] = [
     ("price/mod.rs", include_str!("price/mod.rs")),
     ("price/parts.rs", include_str!("price/parts.rs")),
     ("price/shared.rs", include_str!("price/shared.rs")),
+    ("price/stated.rs", include_str!("price/stated.rs")),
+    ("price/table.rs", include_str!("price/table.rs")),
     ("price/time.rs", include_str!("price/time.rs")),
     ("scan.rs", include_str!("scan.rs")),
     ("sense.rs", include_str!("sense.rs")),
