@@ -4,6 +4,7 @@
 use super::homophone;
 use crate::lexicon::{Class, Lexicon, NONE, Sense};
 use crate::scan::Scan;
+use crate::token::Hit;
 use std::sync::LazyLock;
 
 /// One piece of a number as written: tokens `from..to`, folded bytes `start..end`, and its digits
@@ -83,19 +84,63 @@ pub(crate) fn doubled(scan: &Scan<'_>, mut element: Element, digits: &mut Vec<u8
 /// `se7en`, `tw0`, `s!x`: a number word with figures or signs for letters; gives the token behind it.
 fn leet(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> Option<usize> {
     let mut to = i + 1;
-    while to < scan.tokens.len() && to <= i + 4 && matches!(scan.gap_before(to), b"" | b"!" | b"@")
+    while to < scan.tokens.len() && to <= i + 8 && matches!(scan.gap_before(to), b"" | b"!" | b"@")
     {
         to += 1;
     }
     let glued_before = i > 0 && scan.gap_before(i).is_empty();
     let run = scan.tokens[i].start as usize..scan.tokens[to - 1].end as usize;
-    if to == i + 1 || glued_before || !(3..=9).contains(&run.len()) {
+    if to == i + 1 || glued_before || !(3..=40).contains(&run.len()) {
         return None;
     }
-    let word: Vec<u8> = scan.bytes()[run].iter().map(|b| plain_letter(*b)).collect();
+    if run.len() > 9 || to > i + 3 {
+        return mixed(scan, run.clone(), digits).then_some(to);
+    }
+    let word: Vec<u8> = scan.bytes()[run.clone()].iter().map(|b| plain_letter(*b)).collect();
     let senses = scan.lexicon.of_word(&word);
-    push_number(senses.iter().find(|s| s.class == Class::Number)?.value, digits);
+    let Some(number) = senses.iter().find(|s| s.class == Class::Number) else {
+        return mixed(scan, run, digits).then_some(to);
+    };
+    push_number(number.value, digits);
     Some(to)
+}
+
+/// `zer0one3five`: several numbers glued together, at least one of them a word with a figure in it;
+/// the others are words or plain figures.
+fn mixed(scan: &Scan<'_>, run: std::ops::Range<usize>, digits: &mut Vec<u8>) -> bool {
+    let bytes = &scan.bytes()[run];
+    let from = digits.len();
+    let (mut at, mut disguised) = (0, false);
+    while at < bytes.len() {
+        let longest = (bytes.len() - at).min(9);
+        let word = (3..=longest).rev().find_map(|len| {
+            let raw = &bytes[at..at + len];
+            if raw.iter().all(u8::is_ascii_digit) {
+                return None;
+            }
+            let word: Vec<u8> = raw.iter().map(|b| plain_letter(*b)).collect();
+            let number = |s: &&Sense| s.class == Class::Number && s.value < 100;
+            let value = scan.lexicon.of_word(&word).iter().find(number)?.value;
+            Some((len, value, raw != word))
+        });
+        match word {
+            Some((len, value, changed)) => {
+                push_number(value, digits);
+                at += len;
+                disguised |= changed;
+            }
+            None if bytes[at].is_ascii_digit() => {
+                digits.push(bytes[at]);
+                at += 1;
+            }
+            None => break,
+        }
+    }
+    let read = at == bytes.len() && disguised;
+    if !read {
+        digits.truncate(from);
+    }
+    read
 }
 
 /// The letter a figure looks like.
@@ -125,6 +170,12 @@ fn tens(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> Option<usize> {
 
 /// A word that stands for digits; gives the token behind it.
 fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> Option<usize> {
+    // "five hundred fifty five", before "five".
+    if after_digit && let Some(hit) = scan.term(i, Class::Hundreds).filter(|h| h.value < 1000) {
+        let (value, to) = compound(scan, hit);
+        push_number(value, digits);
+        return Some(to);
+    }
     if let Some(hit) = scan.term(i, Class::Number) {
         push_number(hit.value, digits);
         return Some(hit.to as usize);
@@ -136,10 +187,6 @@ fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> O
         return Some(next + 1);
     }
     if after_digit {
-        if let Some(hit) = scan.term(i, Class::Hundreds).filter(|h| h.value < 1000) {
-            push_number(hit.value, digits);
-            return Some(hit.to as usize);
-        }
         // "for" and "to" are digits only where digits stand on both sides, close by.
         if let Some(value) = homophone::within(scan, i) {
             push_number(value, digits);
@@ -193,6 +240,24 @@ fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> O
     let shortest = if glued { 4 } else { 6 };
     let word = scan.word(i);
     (word.len() >= shortest && glued_words(word, scan.lexicon, digits)).then_some(i + 1)
+}
+
+/// "five hundred fifty five": hundreds, then tens from ten on ("five hundred five" says five
+/// hundred and another digit as often); the number and the token behind it.
+fn compound(scan: &Scan<'_>, hundreds: Hit) -> (u32, usize) {
+    let to = hundreds.to as usize;
+    let and = to < scan.tokens.len()
+        && scan.gap_before(to) == b" "
+        && matches!(scan.word(to), b"and" | b"en" | b"und" | b"et" | b"y" | b"si");
+    let next = to + usize::from(and);
+    let spaced = next < scan.tokens.len() && scan.gap_before(next) == b" ";
+    let tens = scan.term(next, Class::Number).filter(|t| spaced && t.value >= 10);
+    match tens {
+        Some(tens) if hundreds.value.is_multiple_of(100) => {
+            (hundreds.value + tens.value, tens.to as usize)
+        }
+        _ => (hundreds.value, to),
+    }
 }
 
 /// `s e v e n o t w o`: number words letter by letter; gives the token behind them.
@@ -297,6 +362,12 @@ fn pair(bytes: &[u8]) -> Option<usize> {
     let a = bytes.first()?.checked_sub(b'a')?;
     let b = bytes.get(1)?.checked_sub(b'a')?;
     (a < 26 && b < 26).then(|| usize::from(a) * 26 + usize::from(b))
+}
+
+/// Number words glued together are token `i`: appends their digits.
+pub(super) fn glued(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> bool {
+    let word = scan.word(i);
+    word.len() >= 6 && scan.tokens[i].word == NONE && glued_words(word, scan.lexicon, digits)
 }
 
 /// "fivefivefive": number words glued together, all the way.
