@@ -4,7 +4,7 @@ use crate::{extra, lexicon, phone};
 use std::sync::LazyLock;
 
 /// Every file of the code: a change in any is another version.
-const CODE: [(&str, &str); 49] = [
+const CODE: [(&str, &str); 50] = [
     ("age/introduced.rs", include_str!("age/introduced.rs")),
     ("age/mod.rs", include_str!("age/mod.rs")),
     ("age/placed.rs", include_str!("age/placed.rs")),
@@ -32,6 +32,7 @@ const CODE: [(&str, &str); 49] = [
     ("phone/elements.rs", include_str!("phone/elements.rs")),
     ("phone/fuzzy.rs", include_str!("phone/fuzzy.rs")),
     ("phone/homophone.rs", include_str!("phone/homophone.rs")),
+    ("phone/leet.rs", include_str!("phone/leet.rs")),
     ("phone/look_alike.rs", include_str!("phone/look_alike.rs")),
     ("phone/mod.rs", include_str!("phone/mod.rs")),
     ("phone/plan.rs", include_str!("phone/plan.rs")),
