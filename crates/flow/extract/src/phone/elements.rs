@@ -283,6 +283,11 @@ static STARTS: LazyLock<Vec<bool>> = LazyLock::new(|| {
     out
 });
 
+/// Whether some number word starts with the first two letters of `word`.
+pub(super) fn starts_number(word: &[u8]) -> bool {
+    pair(word).is_some_and(|p| STARTS[p])
+}
+
 fn pair(bytes: &[u8]) -> Option<usize> {
     let a = bytes.first()?.checked_sub(b'a')?;
     let b = bytes.get(1)?.checked_sub(b'a')?;

@@ -1,6 +1,6 @@
 //! Number words with figures or signs for letters.
 
-use super::elements::push_number;
+use super::elements::{push_number, starts_number};
 use crate::lexicon::{Class, Sense};
 use crate::scan::Scan;
 
@@ -36,14 +36,20 @@ fn mixed(scan: &Scan<'_>, run: std::ops::Range<usize>, digits: &mut Vec<u8>) -> 
     let (mut at, mut disguised) = (0, false);
     while at < bytes.len() {
         let longest = (bytes.len() - at).min(9);
-        let word = (3..=longest).rev().find_map(|len| {
+        let mut plain = [0; 9];
+        for (slot, byte) in plain.iter_mut().zip(&bytes[at..at + longest]) {
+            *slot = plain_letter(*byte);
+        }
+        // A quick no for what no number word starts with.
+        let starts = starts_number(&plain[..longest]);
+        let word = (3..=longest).rev().filter(|_| starts).find_map(|len| {
             let raw = &bytes[at..at + len];
             if raw.iter().all(u8::is_ascii_digit) {
                 return None;
             }
-            let word: Vec<u8> = raw.iter().map(|b| plain_letter(*b)).collect();
+            let word = &plain[..len];
             let number = |s: &&Sense| s.class == Class::Number && s.value < 100;
-            let value = scan.lexicon.of_word(&word).iter().find(number)?.value;
+            let value = scan.lexicon.of_word(word).iter().find(number)?.value;
             Some((len, value, raw != word))
         });
         match word {

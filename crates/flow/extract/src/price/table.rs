@@ -27,8 +27,9 @@ struct Member {
 /// token behind them.
 pub(super) fn read(scan: &Scan<'_>, i: usize, out: &mut Vec<Part>) -> Option<usize> {
     // A quick no: a stroke must stand behind the first member.
-    let near = (i..(i + 3).min(scan.tokens.len())).any(|j| scan.gap_after(j).contains(&b'/'));
-    if !near || i > 0 && scan.gap_before(i).ends_with(b"/") {
+    let stroke = |j: usize| j < scan.tokens.len() && scan.gap_after(j).contains(&b'/');
+    let reach = if scan.tokens[i].number { 1 } else { 3 };
+    if !(i..i + reach).any(stroke) || i > 0 && scan.gap_before(i).ends_with(b"/") {
         return None;
     }
     let first = row(scan, i)?;
