@@ -146,12 +146,7 @@ fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> O
     if scan.tokens[i].word != NONE {
         return None;
     }
-    // "doppelnull", "dubbelzes".
-    let twice =
-        [&b"doppel"[..], b"dubbel", b"double"].iter().find_map(|t| scan.word(i).strip_prefix(*t));
-    let twice = twice.map_or(&[][..], |rest| scan.lexicon.of_word(rest));
-    if let Some(sense) = twice.iter().find(|s| s.class == Class::Number && s.value < 10) {
-        digits.extend([b'0' + sense.value as u8; 2]);
+    if twice(scan, i, digits) {
         return Some(i + 1);
     }
     if let Some(value) = super::fuzzy::read(scan, i) {
@@ -165,6 +160,19 @@ fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> O
     let shortest = if glued { 4 } else { 6 };
     let word = scan.word(i);
     (word.len() >= shortest && glued_words(word, scan.lexicon, digits)).then_some(i + 1)
+}
+
+/// A digit named twice in one word.
+fn twice(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> bool {
+    // "doppelnull", "dubbelzes".
+    let twice =
+        [&b"doppel"[..], b"dubbel", b"double"].iter().find_map(|t| scan.word(i).strip_prefix(*t));
+    let twice = twice.map_or(&[][..], |rest| scan.lexicon.of_word(rest));
+    if let Some(sense) = twice.iter().find(|s| s.class == Class::Number && s.value < 10) {
+        digits.extend([b'0' + sense.value as u8; 2]);
+        return true;
+    }
+    false
 }
 
 /// "five hundred fifty five": hundreds, then tens from ten on ("five hundred five" says five
