@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 fn main() -> std::io::Result<()> {
     let args: Vec<String> = std::env::args().collect();
-    println!("{:<12} {:>6} {:>6} {:>6}  right wrong missed", "kind", "P", "R", "F1");
+    println!("{:<13} {:>6} {:>6} {:>6}  right wrong missed", "kind", "P", "R", "F1");
     if let Some(at) = args.iter().position(|a| a == "--cases") {
         return folder(&args[at + 1]);
     }
@@ -28,7 +28,7 @@ fn main() -> std::io::Result<()> {
 
 fn row(name: &str, t: Tally) {
     let (p, r, f) = (t.precision(), t.recall(), t.f1());
-    println!("{name:<12} {p:>6.4} {r:>6.4} {f:>6.4}  {} {} {}", t.right, t.wrong, t.missed);
+    println!("{name:<13} {p:>6.4} {r:>6.4} {f:>6.4}  {} {} {}", t.right, t.wrong, t.missed);
 }
 
 fn cases() {
@@ -60,6 +60,10 @@ fn blind() {
     row("price (hard)", check::prices(include_str!("../cases/price_hard.jsonl")));
     row("age (hard)", check::ages(include_str!("../cases/age_hard.jsonl")));
     row("handle (hard)", check::handles(include_str!("../cases/handle_hard.jsonl")));
+    row("phone (like)", check::phones(include_str!("../cases/phone_like.jsonl")));
+    row("price (like)", check::prices(include_str!("../cases/price_like.jsonl")));
+    row("age (like)", check::ages(include_str!("../cases/age_like.jsonl")));
+    row("handle (like)", check::handles(include_str!("../cases/handle_like.jsonl")));
     row("email (bl)", check::lists(include_str!("../cases/email_blind.jsonl"), Kind::Email));
     row("measure (bl)", check::measures(include_str!("../cases/measure_blind.jsonl")));
     row("date (bl)", check::dates(include_str!("../cases/date_blind.jsonl")));

@@ -39,6 +39,10 @@ fn signed(scan: &mut Scan<'_>, i: usize, gap: &[u8]) {
     if !glued && !gap.iter().all(|b| b" @[]()".contains(b)) || gap.len() > 5 {
         return;
     }
+    // "Twitter @ Name. Website": a platform is nobody's address.
+    if !glued && scan.is(i - 1, Class::Platform) {
+        return;
+    }
     let Some((domain, end)) = domain(scan, i, glued) else { return };
     report(scan, i - 1, &domain, end, glued);
 }

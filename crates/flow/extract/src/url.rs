@@ -5,6 +5,10 @@ use crate::scan::Scan;
 use crate::{link, phone};
 use spoor_vocab::Kind;
 
+/// The longest host, and the longest URL that is read, in folded bytes.
+const HOST_MAX: u32 = 253;
+const URL_MAX: usize = 4096;
+
 /// Finds URLs, what hides in them, and takes their tokens.
 pub(crate) fn find(scan: &mut Scan<'_>) {
     let mut i = 1;
@@ -32,8 +36,10 @@ pub(crate) fn read_whole(scan: &mut Scan<'_>) {
 /// Reads the URL whose host has the top-level domain at token `tld`; gives the token behind it.
 fn read(scan: &mut Scan<'_>, tld: usize, doubt: u32) -> usize {
     let mut from = tld - 1;
+    // A host has at most 253 signs (RFC 1035, 2.3.4); the bound keeps long runs cheap.
     while from > 0
         && !scan.taken[from - 1]
+        && scan.tokens[tld].end - scan.tokens[from - 1].start <= HOST_MAX
         && matches!(scan.gap_before(from), b"" | b"-" | b"." | b"_")
     {
         from -= 1;
@@ -62,11 +68,38 @@ fn read(scan: &mut Scan<'_>, tld: usize, doubt: u32) -> usize {
     if !(named || bare) || !host.is_ascii() || host.contains("..") {
         return to;
     }
+    // "Instagram @lotte.nl", "skype id anna.fr": a name on a platform.
+    if !named && (bytes[..start].ends_with(b"@") || on_platform(scan, from, tld)) {
+        return to;
+    }
     let host = host.to_owned();
     start -= scheme.map_or(0, |s| s.len());
     let end = path_end(bytes, host_end);
     report(scan, start, host_end, end, &host, named);
     scan.tokens.partition_point(|t| (t.start as usize) < end)
+}
+
+/// A platform stands right before the bare host at token `from`, with nothing but words that lead
+/// to a name between; the host ends in the letters of a country, as names do that say where.
+fn on_platform(scan: &Scan<'_>, from: usize, tld: usize) -> bool {
+    if scan.tokens[tld].len() != 2 {
+        return false;
+    }
+    let mut at = from;
+    while at > 0 && at + 4 > from {
+        let gap = scan.gap_before(at);
+        if gap.len() > 5 || gap.iter().any(|b| b",;.!?\n".contains(b)) {
+            return false;
+        }
+        at -= 1;
+        if scan.is(at, Class::Platform) || scan.is(at, Class::ShortPlatform) {
+            return true;
+        }
+        if !scan.is(at, Class::HandleFiller) {
+            return false;
+        }
+    }
+    false
 }
 
 fn report(scan: &mut Scan<'_>, start: usize, host_end: usize, end: usize, host: &str, named: bool) {
@@ -85,6 +118,7 @@ fn path_end(bytes: &[u8], host_end: usize) -> usize {
         return host_end;
     }
     let stop = |&b: &u8| b <= b' ' || b"\"<>|{}\\^[]".contains(&b);
+    let bytes = &bytes[..bytes.len().min(host_end + URL_MAX)];
     let mut end = bytes[host_end..].iter().position(stop).map_or(bytes.len(), |at| host_end + at);
     while end > host_end && b".,;:!?)'*/(".contains(&bytes[end - 1]) {
         end -= 1;

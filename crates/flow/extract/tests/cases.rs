@@ -51,6 +51,15 @@ fn handles_of_etk_and_of_twelve_platforms() {
     }
 }
 
+/// In the style of the upstream samples, by two authors who had not seen the code.
+#[test]
+fn cases_like_the_samples() {
+    at_least("phone", check::phones(include_str!("../cases/phone_like.jsonl")), 0.99, 0.98);
+    at_least("price", check::prices(include_str!("../cases/price_like.jsonl")), 0.98, 0.98);
+    at_least("age", check::ages(include_str!("../cases/age_like.jsonl")), 0.98, 0.98);
+    at_least("handle", check::handles(include_str!("../cases/handle_like.jsonl")), 0.98, 0.98);
+}
+
 /// Written by somebody who had not seen the code; see `cases/PROVENANCE.md` for what they are now.
 #[test]
 fn cases_of_an_author_who_had_not_seen_the_code() {

@@ -1,6 +1,7 @@
 //! Ages without a word for them: "I'm 23", "Anna (24)".
 
 use super::Number;
+use super::placed::measure_at;
 use crate::lexicon::Class;
 use crate::scan::Scan;
 
@@ -21,7 +22,8 @@ pub(super) fn introduced(scan: &Scan<'_>, n: Number) -> bool {
         let aged = matches!(scan.word(prev), b"van" | b"of" | b"de")
             && prev > 0
             && is_woman(scan, prev - 1);
-        let said = two(b"about", b"me")
+        let said = said(scan, prev)
+            || two(b"about", b"me")
             || aged
             || two(b"just", b"turned")
             || two(b"i", b"turned")
@@ -30,13 +32,11 @@ pub(super) fn introduced(scan: &Scan<'_>, n: Number) -> bool {
             || (scan.word(prev) == b"net"
                 && n.to < scan.tokens.len()
                 && scan.word(n.to) == b"geworden")
-            || two(b"i", b"m")
-            || two(b"i", b"am")
+            || two(b"young", b"looking")
+            || two(b"youthful", b"looking")
             || two(b"she", b"is")
-            || two(b"ik", b"ben")
-            || two(b"ich", b"bin")
             || two(b"j", b"ai")
-            || matches!(scan.word(prev), b"im" | b"tengo" | b"bin" | b"jong" | b"young")
+            || matches!(scan.word(prev), b"jong" | b"young" | b"youthful")
             || two(b"only", b"just");
         if said && ends(scan, n) && !ordinal(scan, n) {
             return true;
@@ -66,7 +66,7 @@ pub(super) fn introduced(scan: &Scan<'_>, n: Number) -> bool {
         return scan.is(prev, Class::Name) && scan.capital(prev);
     }
     let name = scan.is(prev, Class::Name) || scan.is(prev, Class::MaybeName);
-    let tied = matches!(gap, b", " | b" (" | b"," | b" - " | b" | " | b"/" | b" / ")
+    let tied = matches!(gap, b", " | b" (" | b"(" | b"," | b" - " | b" | " | b"/" | b" / ")
         || (gap == b" " && scan.is(prev, Class::Name));
     if name && tied && scan.capital(prev) && ends(scan, n) {
         return true;
@@ -80,6 +80,16 @@ pub(super) fn introduced(scan: &Scan<'_>, n: Number) -> bool {
         && gap.iter().all(|b| b" -~*|".contains(b) || *b == crate::fold::SIGN)
         && gap.len() > 1;
     ornament && last && n.value >= 18 && close.iter().all(|b| b" \n.".contains(b))
+}
+
+/// The words up to token `last` say "I am".
+pub(super) fn said(scan: &Scan<'_>, last: usize) -> bool {
+    let before = last.checked_sub(1).map_or(&[][..], |j| scan.word(j));
+    matches!(scan.word(last), b"im" | b"tengo" | b"bin")
+        || matches!(
+            (before, scan.word(last)),
+            (b"i", b"m" | b"am") | (b"ik", b"ben") | (b"ich", b"bin") | (b"eu", b"am")
+        )
 }
 
 /// A word for who advertises: "dame van 45", "mature lady 45".
@@ -109,6 +119,28 @@ pub(super) fn is_woman(scan: &Scan<'_>, i: usize) -> bool {
         b"fata",
         b"bruneta",
         b"blonda",
+        b"female",
+        b"redhead",
+        b"rubia",
+        b"morena",
+        b"brune",
+        b"weiblich",
+        b"femeie",
+        b"babe",
+        b"gal",
+        b"mom",
+        b"cougar",
+        b"divorcee",
+        b"masseuse",
+        b"escort",
+        b"senora",
+        b"senorita",
+        b"dama",
+        b"studente",
+        b"student",
+        b"etudiante",
+        b"estudiante",
+        b"studenta",
     ];
     words.contains(&scan.word(i))
 }
@@ -127,7 +159,8 @@ pub(super) fn ends(scan: &Scan<'_>, n: Number) -> bool {
     let gap = scan.gap_after(n.to - 1);
     let next_number = n.to < scan.tokens.len() && scan.tokens[n.to].number;
     let sign = gap.first().copied().unwrap_or(b' ');
-    b" .,;!)?\n|-".contains(&sign) && !(next_number && gap.len() <= 1)
+    let measure = next_number && gap.len() <= 2 && measure_at(scan, n.to);
+    b" .,;!)?\n|-".contains(&sign) && !(next_number && gap.len() <= 1 && !measure)
 }
 
 /// "im 22. Stock", "im 2. Bezirk": a floor or a district.

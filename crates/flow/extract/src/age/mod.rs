@@ -1,11 +1,13 @@
 //! Ages as stated, told from measurements, dates, prices, sizes and legal notices.
 
 mod introduced;
+mod placed;
 mod tagged;
 
 use crate::lexicon::Class;
 use crate::scan::Scan;
 use introduced::introduced;
+use placed::placed;
 use spoor_vocab::Kind;
 
 /// A number that an age could be: token range and value.
@@ -67,7 +69,10 @@ fn years(scan: &Scan<'_>, i: usize) -> Option<(u32, usize)> {
         return None;
     }
     let gap = scan.gap_before(i);
-    let close = gap.len() <= 2 && gap.iter().all(|b| b" -./(,".contains(b));
+    let sign = |b: &u8| b"*~_|".contains(b) || *b == crate::fold::SIGN;
+    // "*27* *YRS* *OLD*": ornaments between.
+    let close = gap.len() <= 2 && gap.iter().all(|b| b" -./(,".contains(b))
+        || gap.len() <= 4 && gap.iter().all(|b| *b == b' ' || sign(b));
     let hit = scan.term(i, Class::Years).filter(|_| close);
     // "26 j. oud": the abbreviation alone could be anything.
     let spelled_out = |hit: &crate::token::Hit| {
@@ -194,7 +199,7 @@ fn single(scan: &Scan<'_>, n: Number) -> Option<(usize, f32)> {
     if announced {
         return Some((n.to, 0.95));
     }
-    (introduced(scan, n)).then_some((n.to, 0.75))
+    (introduced(scan, n) || placed(scan, n)).then_some((n.to, 0.75))
 }
 
 /// "age:", "leeftijd", "aged" before token `i`.

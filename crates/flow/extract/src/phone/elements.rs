@@ -1,9 +1,10 @@
 //! Digits wherever they hide: runs of digits, words of six languages, words glued together,
 //! letters that look like digits.
 
-use super::homophone;
+use super::{homophone, leet};
 use crate::lexicon::{Class, Lexicon, NONE, Sense};
 use crate::scan::Scan;
+use crate::token::Hit;
 use std::sync::LazyLock;
 
 /// One piece of a number as written: tokens `from..to`, folded bytes `start..end`, and its digits
@@ -35,7 +36,7 @@ pub(crate) fn read(
     digits: &mut Vec<u8>,
 ) -> Option<Element> {
     let from = digits.len() as u32;
-    let leet = leet(scan, i, digits);
+    let leet = leet::read(scan, i, digits);
     let to = if let Some(to) = leet {
         to
     } else if scan.tokens[i].number {
@@ -80,37 +81,6 @@ pub(crate) fn doubled(scan: &Scan<'_>, mut element: Element, digits: &mut Vec<u8
     element
 }
 
-/// `se7en`, `tw0`, `s!x`: a number word with figures or signs for letters; gives the token behind it.
-fn leet(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> Option<usize> {
-    let mut to = i + 1;
-    while to < scan.tokens.len() && to <= i + 4 && matches!(scan.gap_before(to), b"" | b"!" | b"@")
-    {
-        to += 1;
-    }
-    let glued_before = i > 0 && scan.gap_before(i).is_empty();
-    let run = scan.tokens[i].start as usize..scan.tokens[to - 1].end as usize;
-    if to == i + 1 || glued_before || !(3..=9).contains(&run.len()) {
-        return None;
-    }
-    let word: Vec<u8> = scan.bytes()[run].iter().map(|b| plain_letter(*b)).collect();
-    let senses = scan.lexicon.of_word(&word);
-    push_number(senses.iter().find(|s| s.class == Class::Number)?.value, digits);
-    Some(to)
-}
-
-/// The letter a figure looks like.
-fn plain_letter(byte: u8) -> u8 {
-    match byte {
-        b'0' => b'o',
-        b'1' | b'!' => b'i',
-        b'3' => b'e',
-        b'4' | b'@' => b'a',
-        b'5' => b's',
-        b'7' => b'v',
-        _ => byte,
-    }
-}
-
 /// `seventy6`: a figure for the units; gives the token behind it.
 fn tens(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> Option<usize> {
     let hit = scan.term(i, Class::Number).filter(|h| h.value >= 20 && h.value % 10 == 0)?;
@@ -125,6 +95,12 @@ fn tens(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> Option<usize> {
 
 /// A word that stands for digits; gives the token behind it.
 fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> Option<usize> {
+    // "five hundred fifty five", before "five".
+    if after_digit && let Some(hit) = scan.term(i, Class::Hundreds).filter(|h| h.value < 1000) {
+        let (value, to) = compound(scan, hit);
+        push_number(value, digits);
+        return Some(to);
+    }
     if let Some(hit) = scan.term(i, Class::Number) {
         push_number(hit.value, digits);
         return Some(hit.to as usize);
@@ -136,10 +112,6 @@ fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> O
         return Some(next + 1);
     }
     if after_digit {
-        if let Some(hit) = scan.term(i, Class::Hundreds).filter(|h| h.value < 1000) {
-            push_number(hit.value, digits);
-            return Some(hit.to as usize);
-        }
         // "for" and "to" are digits only where digits stand on both sides, close by.
         if let Some(value) = homophone::within(scan, i) {
             push_number(value, digits);
@@ -174,12 +146,7 @@ fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> O
     if scan.tokens[i].word != NONE {
         return None;
     }
-    // "doppelnull", "dubbelzes".
-    let twice =
-        [&b"doppel"[..], b"dubbel", b"double"].iter().find_map(|t| scan.word(i).strip_prefix(*t));
-    let twice = twice.map_or(&[][..], |rest| scan.lexicon.of_word(rest));
-    if let Some(sense) = twice.iter().find(|s| s.class == Class::Number && s.value < 10) {
-        digits.extend([b'0' + sense.value as u8; 2]);
+    if twice(scan, i, digits) {
         return Some(i + 1);
     }
     if let Some(value) = super::fuzzy::read(scan, i) {
@@ -193,6 +160,37 @@ fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> O
     let shortest = if glued { 4 } else { 6 };
     let word = scan.word(i);
     (word.len() >= shortest && glued_words(word, scan.lexicon, digits)).then_some(i + 1)
+}
+
+/// A digit named twice in one word.
+fn twice(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> bool {
+    // "doppelnull", "dubbelzes".
+    let twice =
+        [&b"doppel"[..], b"dubbel", b"double"].iter().find_map(|t| scan.word(i).strip_prefix(*t));
+    let twice = twice.map_or(&[][..], |rest| scan.lexicon.of_word(rest));
+    if let Some(sense) = twice.iter().find(|s| s.class == Class::Number && s.value < 10) {
+        digits.extend([b'0' + sense.value as u8; 2]);
+        return true;
+    }
+    false
+}
+
+/// "five hundred fifty five": hundreds, then tens from ten on ("five hundred five" says five
+/// hundred and another digit as often); the number and the token behind it.
+fn compound(scan: &Scan<'_>, hundreds: Hit) -> (u32, usize) {
+    let to = hundreds.to as usize;
+    let and = to < scan.tokens.len()
+        && scan.gap_before(to) == b" "
+        && matches!(scan.word(to), b"and" | b"en" | b"und" | b"et" | b"y" | b"si");
+    let next = to + usize::from(and);
+    let spaced = next < scan.tokens.len() && scan.gap_before(next) == b" ";
+    let tens = scan.term(next, Class::Number).filter(|t| spaced && t.value >= 10);
+    match tens {
+        Some(tens) if hundreds.value.is_multiple_of(100) => {
+            (hundreds.value + tens.value, tens.to as usize)
+        }
+        _ => (hundreds.value, to),
+    }
 }
 
 /// `s e v e n o t w o`: number words letter by letter; gives the token behind them.
@@ -214,7 +212,7 @@ fn spelled(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> Option<usize> {
     (word.len() >= 3 && glued_words(&word, scan.lexicon, digits)).then_some(to)
 }
 
-fn push_number(value: u32, digits: &mut Vec<u8>) {
+pub(super) fn push_number(value: u32, digits: &mut Vec<u8>) {
     if value >= 100 {
         digits.push(b'0' + (value / 100) as u8);
     }
@@ -293,10 +291,21 @@ static STARTS: LazyLock<Vec<bool>> = LazyLock::new(|| {
     out
 });
 
+/// Whether some number word starts with the first two letters of `word`.
+pub(super) fn starts_number(word: &[u8]) -> bool {
+    pair(word).is_some_and(|p| STARTS[p])
+}
+
 fn pair(bytes: &[u8]) -> Option<usize> {
     let a = bytes.first()?.checked_sub(b'a')?;
     let b = bytes.get(1)?.checked_sub(b'a')?;
     (a < 26 && b < 26).then(|| usize::from(a) * 26 + usize::from(b))
+}
+
+/// Number words glued together are token `i`: appends their digits.
+pub(super) fn glued(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> bool {
+    let word = scan.word(i);
+    word.len() >= 6 && scan.tokens[i].word == NONE && glued_words(word, scan.lexicon, digits)
 }
 
 /// "fivefivefive": number words glued together, all the way.

@@ -9,8 +9,11 @@ use crate::scan::Scan;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
+/// Number words and what they mean.
+type Candidates = Vec<(&'static [u8], u32)>;
+
 /// Words with one letter deleted, and the number words they come from, of two digits at most.
-static DELETED: LazyLock<FxHashMap<Vec<u8>, Vec<(&'static [u8], u32)>>> = LazyLock::new(|| {
+static DELETED: LazyLock<FxHashMap<Vec<u8>, Candidates>> = LazyLock::new(|| {
     let mut out: FxHashMap<Vec<u8>, Vec<_>> = FxHashMap::default();
     for row in rows("numbers") {
         let (word, value) = (row[0].as_bytes(), row[1].parse().unwrap_or(100));

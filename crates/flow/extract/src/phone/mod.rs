@@ -9,6 +9,7 @@ mod barrier;
 mod elements;
 mod fuzzy;
 mod homophone;
+mod leet;
 mod look_alike;
 pub(crate) mod plan;
 mod split;

@@ -220,6 +220,17 @@ pub(crate) fn is_nanp(digits: &[u8]) -> bool {
     digits.len() == 10 && digits[0] >= b'2' && digits[3] >= b'2'
 }
 
+/// A national number with its trunk prefix, whole by the plan of a mobile network: British 07, French
+/// and Dutch 06, Dutch numbers of machines 0970.
+pub(crate) fn is_full(digits: &[u8]) -> bool {
+    match digits.len() {
+        10 => digits.starts_with(b"06"),
+        11 => digits.starts_with(b"07") && digits[2] != b'0',
+        12 => digits.starts_with(b"0970"),
+        _ => false,
+    }
+}
+
 fn starts(digits: &[u8], with: &str) -> bool {
     digits.starts_with(with.as_bytes())
 }

@@ -93,7 +93,8 @@ fn candidate(chain: &Chain<'_>, from: usize, to: usize) -> Option<Number> {
         &chain.digits[elements[0].digits.0 as usize..elements[to - from - 1].digits.1 as usize];
     let plus = has_plus(chain.bytes, elements[0].start as usize);
     let inside = Inside::of(chain, from, to);
-    let shape = shape(elements, &inside, digits, plus);
+    let whole = left.is_none() && right.is_none();
+    let shape = shape(elements, &inside, digits, (plus, whole));
     let spoken = elements.iter().all(|e| e.word);
     let look = Look { plus, regular: shape != Shape::Irregular, called: chain.called || spoken };
     let reading = told_plus(chain, elements[0].start as usize, digits)
@@ -106,8 +107,11 @@ fn candidate(chain: &Chain<'_>, from: usize, to: usize) -> Option<Number> {
         Shape::Singles => 12.0,
         Shape::Irregular => 8.0,
     };
+    let odd = whole && inside.all_spaces && odd_groups(elements, digits);
     match shape {
-        Shape::Irregular if weak_edges > 0 || !credible(chain, elements, &inside) => return None,
+        Shape::Irregular if weak_edges > 0 || !(credible(chain, elements, &inside) || odd) => {
+            return None;
+        }
         Shape::Singles if runs_on(chain, from, to, 1) => return None,
         // "07 12 21 33 40 45": a longer row of pairs, unless it is several numbers.
         _ if elements.iter().all(|e| e.len() == 2)
@@ -218,6 +222,12 @@ impl Inside {
             out.all_spaces &= between == b" ";
             out.odd |= between.iter().any(|b| !b" -.()/+".contains(b)) || between.len() > 3;
             out.set_apart |= between.len() > 2 || between.iter().any(|b| !b" -./*_~'".contains(b));
+            // "(850)=555=0139": the bracket belongs to the area code.
+            let between = if i == from && out.area_code && between.len() > 1 {
+                between.strip_prefix(b")").unwrap_or(between)
+            } else {
+                between
+            };
             let fraction = between.len() > 1 && between.ends_with(b".");
             let separates = |b: &u8| b",;:|<>=&\n".contains(b);
             out.listed |= between.len() > 1 && (fraction || between.iter().any(separates));
@@ -246,7 +256,13 @@ fn strength(gap: &[u8]) -> u8 {
     out
 }
 
-fn shape(elements: &[Element], inside: &Inside, digits: &[u8], plus: bool) -> Shape {
+/// `whole`: nothing stands on either side of the candidate in its chain.
+fn shape(
+    elements: &[Element],
+    inside: &Inside,
+    digits: &[u8],
+    (plus, whole): (bool, bool),
+) -> Shape {
     let mut groups = [0usize; 16];
     let mut count = 0;
     let mut end = None;
@@ -271,7 +287,9 @@ fn shape(elements: &[Element], inside: &Inside, digits: &[u8], plus: bool) -> Sh
         return Shape::Singles;
     }
     // A list or a table.
-    if !plus && (inside.listed && !inside.uniform || count == 2 && inside.set_apart) {
+    // A bracket around an area code is no list: "(904)5550167".
+    let apart = count == 2 && inside.set_apart && !(inside.area_code && groups == [3, 7]);
+    if !plus && (inside.listed && !inside.uniform || apart) {
         return Shape::Irregular;
     }
     let nanp =
@@ -291,23 +309,48 @@ fn shape(elements: &[Element], inside: &Inside, digits: &[u8], plus: bool) -> Sh
     {
         return Shape::Usual;
     }
+    if whole && plan::is_full(digits) && !dated(groups) {
+        return Shape::Usual;
+    }
     if matches!(groups, [5, 5] | [3, 3, 3] | [3, 2, 2, 2] | [4, 3, 3] | [2, 5, 5] | [2, 4, 6]) {
         return Shape::Usual;
     }
     Shape::Irregular
 }
 
-/// "661 - 555 - 0 1 8 5": area code, exchange and line, each in one group or digit by digit.
-fn in_parts(groups: &[usize]) -> bool {
-    let mut left = groups.strip_prefix(&[1]).filter(|g| g.iter().sum::<usize>() == 10);
-    let left = left.get_or_insert(groups);
-    for part in [3, 3, 4] {
+/// "07 10 2016 …": a day, a month and a year stand first.
+pub(super) fn dated(groups: &[usize]) -> bool {
+    groups.starts_with(&[2, 2, 4]) || groups.starts_with(&[4, 2, 2])
+}
+
+/// "786 55 50 169": a North American number whose area code stands alone, with the rest in groups
+/// that nobody uses; sums and lengths of time would be round.
+fn odd_groups(elements: &[Element], digits: &[u8]) -> bool {
+    let area = elements[0].len() == 3 && elements.len() <= 6;
+    let round = elements[1..].iter().all(|e| {
+        let last = digits.get((e.digits.1 - elements[0].digits.0) as usize - 1);
+        last.is_some_and(|d| matches!(d, b'0' | b'5')) && e.len() <= 3
+    });
+    area && plan::is_nanp(digits) && !round
+}
+
+/// "661 - 555 - 0 1 8 5", "305555 0 1 2 1": area code, exchange and line, each in one group or
+/// digit by digit, the first two or the last two perhaps as one.
+pub(super) fn in_parts(groups: &[usize]) -> bool {
+    let left = groups.strip_prefix(&[1]).filter(|g| g.iter().sum::<usize>() == 10);
+    let left = left.unwrap_or(groups);
+    let rows: [&[usize]; 3] = [&[3, 3, 4], &[6, 4], &[3, 7]];
+    rows.iter().any(|parts| in_these(left, parts))
+}
+
+fn in_these(mut left: &[usize], parts: &[usize]) -> bool {
+    for &part in parts {
         let whole = left.first() == Some(&part);
         let singles = left.len() >= part && left[..part].iter().all(|&g| g == 1);
         if !whole && !singles {
             return false;
         }
-        *left = &left[if whole { 1 } else { part }..];
+        left = &left[if whole { 1 } else { part }..];
     }
     left.is_empty()
 }

@@ -1,6 +1,7 @@
 //! Numbers in URLs: stricter than in text, since posting numbers stand beside them.
 
 use super::plan::{self, Look};
+use super::split::{dated, in_parts};
 use crate::lexicon::Class;
 use crate::scan::Scan;
 use spoor_vocab::Kind;
@@ -20,101 +21,145 @@ pub(crate) fn find_in_url(scan: &mut Scan<'_>, start: usize, end: usize) {
     }
 }
 
-/// Figures and number words with one sign (or an encoded space) between each two.
+/// Figures and number words, glued together or with one sign (or an encoded space) between each
+/// two. Words and figures that are glued are one group.
 struct Run {
+    groups: Vec<Group>,
+    digits: Vec<u8>,
+    /// The token behind.
+    to: usize,
+}
+
+/// Tokens `from..to`, digits `start..end`.
+#[derive(Clone, Copy)]
+struct Group {
     from: usize,
     to: usize,
-    digits: Vec<u8>,
-    /// Length of each piece.
-    groups: Vec<usize>,
-    /// Some digits are words.
-    words: bool,
+    start: usize,
+    end: usize,
+    word: bool,
 }
+
+/// A number has at most 15 digits (E.164); a run of more than these is cut.
+const RUN_MAX: usize = 40;
 
 impl Run {
     fn read(scan: &Scan<'_>, i: usize, end: usize) -> Option<Self> {
-        let mut out = Self { from: i, to: i, digits: Vec::new(), groups: Vec::new(), words: false };
-        while out.to < scan.tokens.len() && (scan.tokens[out.to].end as usize) <= end {
+        let mut out = Self { groups: Vec::new(), digits: Vec::new(), to: i };
+        while out.to < scan.tokens.len()
+            && (scan.tokens[out.to].end as usize) <= end
+            && out.digits.len() < RUN_MAX
+        {
             let (to, token) = (out.to, scan.tokens[out.to]);
             let gap = scan.gap_before(to);
             // `06%2039`: an encoded space is glued to the digits behind it.
             let encoded = gap == b"%" && token.number && scan.word(to).starts_with(b"20");
-            let joined = matches!(gap, b"-" | b"." | b"_" | b"+") || encoded;
+            let joined = matches!(gap, b"" | b"-" | b"." | b"_" | b"+") || encoded;
             if to > i && !joined {
                 break;
             }
-            let before = out.digits.len();
+            let start = out.digits.len();
             if token.number {
                 // A run that starts inside an encoded sign: `%2B3161…`, `%2006…`.
                 let cut = if encoded || (to == i && gap.ends_with(b"%")) { 2 } else { 0 };
                 out.digits.extend_from_slice(scan.word(to).get(cut..)?);
-                out.to += 1;
             } else {
                 let hit = scan.term(to, Class::Number).filter(|h| h.value < 10);
-                let Some(hit) = hit.filter(|h| h.to as usize == to + 1) else { break };
-                out.digits.push(b'0' + hit.value as u8);
-                out.words = true;
-                out.to += 1;
+                match hit.filter(|h| h.to as usize == to + 1) {
+                    Some(hit) => out.digits.push(b'0' + hit.value as u8),
+                    // "fivefive".
+                    None if super::elements::glued(scan, to, &mut out.digits) => {}
+                    None => break,
+                }
             }
-            out.groups.push(out.digits.len() - before);
+            out.to += 1;
+            let end = out.digits.len();
+            let word = !token.number;
+            match out.groups.last_mut().filter(|_| gap.is_empty()) {
+                Some(last) => {
+                    (last.to, last.end, last.word) = (out.to, end, last.word || word);
+                }
+                None => out.groups.push(Group { from: to, to: out.to, start, end, word }),
+            }
         }
-        out.cut();
         (out.to > i).then_some(out)
     }
 
-    /// Cuts off what stands behind a whole North American number: a posting number, a price.
-    fn cut(&mut self) {
-        let whole = self.groups.len() > 3 && self.groups[..3] == [3, 3, 4];
-        if whole && plan::is_nanp(&self.digits[..10]) {
-            self.digits.truncate(10);
-            self.groups.truncate(3);
-            self.to = self.from + 3;
-        }
+    /// The first and longest row of groups that is a number: the groups, and how it is read.
+    fn number(&self, called: bool, fits: impl Fn(&[Group]) -> bool) -> Option<&[Group]> {
+        let n = self.groups.len();
+        (0..n).find_map(|from| {
+            let len = |to: usize| self.groups[to - 1].end - self.groups[from].start;
+            (from + 1..=n).rev().filter(|&to| (10..=16).contains(&len(to))).find_map(|to| {
+                let groups = &self.groups[from..to];
+                // Part of a longer row of single digits.
+                let single = |g: &Group| g.end - g.start == 1;
+                let cut = groups.iter().all(single)
+                    && (from > 0 && single(&self.groups[from - 1])
+                        || to < n && single(&self.groups[to]));
+                let whole = from == 0 && to == n;
+                let believed = !cut && self.usual(groups, called, whole) && fits(groups);
+                believed.then_some(groups)
+            })
+        })
     }
 
     /// Groups as numbers are written, and not as dates or posting numbers are.
-    fn usual(&self, called: bool) -> bool {
-        let digits = &self.digits[..];
-        let nanp = plan::is_nanp(digits) || digits[0] == b'1' && plan::is_nanp(&digits[1..]);
-        let singles = self.words || self.groups.iter().all(|&g| g == 1);
-        match self.groups[..] {
-            [_] => true,
-            [3, 3, 4] | [3, 7] | [6, 4] => nanp && digits.len() == 10,
-            [1, 3, 3, 4] => nanp,
-            _ if singles => nanp || digits[0] == b'0',
+    fn usual(&self, groups: &[Group], called: bool, whole: bool) -> bool {
+        let digits = &self.digits[groups[0].start..groups[groups.len() - 1].end];
+        let nanp = plan::is_nanp(digits)
+            || digits.len() == 11 && digits[0] == b'1' && plan::is_nanp(&digits[1..]);
+        let words = groups.iter().any(|g| g.word);
+        let sizes: Vec<usize> = groups.iter().map(|g| g.end - g.start).collect();
+        let singles = sizes.iter().all(|&g| g == 1);
+        if sizes.len() >= 3 && plan::is_full(digits) && !dated(&sizes) {
+            return true;
+        }
+        match sizes[..] {
+            [_] => whole || words || self.groups.len() <= 3,
+            [3, 3, 4] | [3, 7] | [6, 4] | [1, 3, 3, 4] => nanp,
+            _ if in_parts(&sizes) => nanp,
+            _ if singles || words => nanp || digits[0] == b'0' && digits.len() <= 12,
             _ => {
-                digits[0] == b'0'
+                whole
+                    && digits[0] == b'0'
                     && (10..=11).contains(&digits.len())
-                    && self.groups.iter().all(|&g| g >= 2)
-                    && (called || self.groups.len() >= 4 || self.groups[0] >= 4)
+                    && sizes.iter().all(|&g| g >= 2)
+                    && (called || sizes.len() >= 4 || sizes[0] >= 4)
             }
         }
     }
 }
 
 fn report(scan: &mut Scan<'_>, run: &Run, (start, end): (usize, usize), chat: bool) {
-    let (a, b) = (scan.tokens[run.from].start as usize, scan.tokens[run.to - 1].end as usize);
-    let bytes = scan.bytes();
-    let called = (run.from.saturating_sub(2)..run.from)
+    let first = run.groups[0].from;
+    let called = (first.saturating_sub(2)..first)
         .any(|j| scan.is(j, Class::Call) && scan.tokens[j].start as usize >= start);
-    if run.digits.len() < 10 || !run.usual(called) {
-        return;
-    }
-    if run.groups.len() == 1 && !chat && is_posting_number(bytes, a, b, start, end) {
-        return;
-    }
-    let plus = scan.byte_before(a as u32) == b'+' || bytes[start..a].ends_with(b"%2b");
-    // Behind `wa.me/` stands a calling code.
-    let plus = plus || (chat && !run.digits.starts_with(b"0"));
-    let look = Look { plus, regular: true, called: false };
-    // Without + or trunk prefix only North American and glued mobile numbers are believed.
-    let Some(reading) = plan::read(&run.digits, scan.hints.country, look) else { return };
-    if reading.confidence < 0.8 {
-        return;
-    }
+    let edge = |groups: &[Group]| {
+        let last = groups[groups.len() - 1].to - 1;
+        (scan.tokens[groups[0].from].start as usize, scan.tokens[last].end as usize)
+    };
+    let reading = |groups: &[Group]| {
+        let bytes = scan.bytes();
+        let (a, b) = edge(groups);
+        if groups.len() == 1 && !chat && is_posting_number(bytes, a, b, start, end) {
+            return None;
+        }
+        let digits = &run.digits[groups[0].start..groups[groups.len() - 1].end];
+        let plus = scan.byte_before(a as u32) == b'+' || bytes[start..a].ends_with(b"%2b");
+        // Behind `wa.me/` stands a calling code.
+        let plus = plus || (chat && !digits.starts_with(b"0"));
+        let look = Look { plus, regular: true, called: false };
+        // Without + or trunk prefix only North American and glued mobile numbers are believed.
+        plan::read(digits, scan.hints.country, look).filter(|r| r.confidence >= 0.8)
+    };
+    let Some(groups) = run.number(called, |groups| reading(groups).is_some()) else { return };
+    let Some(found) = reading(groups) else { return };
+    let (a, b) = edge(groups);
+    let digits = &run.digits[groups[0].start..groups[groups.len() - 1].end];
     let from = a - usize::from(scan.byte_before(a as u32) == b'+');
-    scan.emit(Kind::Phone, reading.value(&run.digits), from, b, reading.confidence - 0.05);
-    scan.take(run.from, run.to);
+    scan.emit(Kind::Phone, found.value(digits), from, b, found.confidence - 0.05);
+    scan.take_bytes(a, b);
 }
 
 /// A whole last part of a path, or the value of an id: rather the number of the posting.
@@ -123,8 +168,10 @@ fn is_posting_number(bytes: &[u8], a: usize, b: usize, start: usize, end: usize)
     let rest = &bytes[b..end];
     let last =
         rest.is_empty() || rest == b"/" || rest.starts_with(b".htm") || rest.starts_with(b"?");
-    let slashes = bytes[start..a].iter().filter(|&&c| c == b'/').count();
-    let scheme = bytes[start..end].windows(3).any(|w| w == b"://");
+    // Four at most are counted, and a scheme stands at the head: long URLs stay cheap.
+    let slashes = bytes[start..a].iter().filter(|&&c| c == b'/').take(4).count();
+    let head = &bytes[start..end.min(start + 16)];
+    let scheme = head.windows(3).any(|w| w == b"://");
     // `https://host/a/6123456789.html`: at least two parts before it.
     let deep = slashes >= if scheme { 4 } else { 2 };
     let keyed = before == b'='

@@ -30,9 +30,9 @@ pub(super) fn read(scan: &mut Scan<'_>, i: usize) -> Option<usize> {
     let bracket = matches!(first, b") " | b")" | b")-") && matches!(second, b"-" | b"." | b" ");
     let whole = !matches!(scan.gap_after(i + 2), b"" | b"-" | b".");
     let before = scan.gap_before(i);
-    let apart = i == 0 || !before.is_empty() && !(before == b"-" && scan.word(i - 1) != b"1");
+    let goes_on = i > 0 && (before.is_empty() || before == b"-" && scan.word(i - 1) != b"1");
     let whole = whole || i + 3 == scan.tokens.len();
-    if !(alike || bracket) || !whole || !apart {
+    if !(alike || bracket) || !whole || goes_on {
         return None;
     }
     let mut digits = [0; 10];

@@ -11,6 +11,8 @@
 
 mod parts;
 mod shared;
+mod stated;
+mod table;
 mod time;
 
 use crate::lexicon::Class;
@@ -99,6 +101,9 @@ fn row(scan: &Scan<'_>, parts: &[Part], from: usize, to: usize, out: &mut Vec<Fo
             None
         };
         let shared = partner.is_none().then(|| follows(scan, parts, i, out)).flatten();
+        // "100 half hour (reg. 130)": the same length, at another time.
+        let usual = |last: &Found| stated::usual(scan, parts[i].from).then_some(last.minutes?);
+        let shared = shared.or_else(|| out.last().filter(|_| partner.is_none()).and_then(usual));
         let minutes = partner.map(|t| minutes(&parts[t])).or(shared);
         if minutes.is_none() && (!parts[i].certain() || no_price(scan, &parts[i])) {
             continue;
@@ -129,7 +134,8 @@ fn no_price(scan: &Scan<'_>, part: &Part) -> bool {
 /// The last sum of the range ("100-200 roses") that part `i` begins.
 fn last_of_range(parts: &[Part], i: usize, to: usize) -> usize {
     let mut last = i;
-    while last + 1 < to && parts[last].range {
+    // The bound keeps long rows of rising sums cheap.
+    while last + 1 < to && last < i + 8 && parts[last].range {
         last += 1;
     }
     last
@@ -215,6 +221,8 @@ fn closeness(scan: &Scan<'_>, a: &Part, b: &Part) -> i32 {
 
 fn report(scan: &mut Scan<'_>, scratch: &Scratch) {
     let timed = scratch.found.iter().any(|f| f.minutes.is_some());
+    // Parts that a found price spans, marked once: found prices stand in order.
+    let mut next = 0;
     for found in &scratch.found {
         let part = &scratch.parts[found.sum];
         if found.minutes.is_none() && timed {
@@ -223,14 +231,36 @@ fn report(scan: &mut Scan<'_>, scratch: &Scratch) {
         let price = Price {
             amount: part.amount(),
             currency: part.currency.map_or_else(String::new, |c| c.name(scan)),
-            minutes: found.minutes,
+            // A dinner, a weekend: a time without a length.
+            minutes: match found.minutes {
+                Some(0) => None,
+                None if special(scan, part) => Some(60),
+                minutes => minutes,
+            },
         };
         let Ok(value) = serde_json::to_string(&price) else { continue };
         scan.emit(Kind::Price, value, found.start as usize, found.end as usize, found.confidence);
     }
     for part in &scratch.parts {
-        if part.certain() || scratch.found.iter().any(|f| (f.start..f.end).contains(&part.start)) {
+        while scratch.found.get(next).is_some_and(|f| f.end <= part.start) {
+            next += 1;
+        }
+        // The spans of neighbours overlap by one part at most.
+        let spanned = scratch.found[next.min(scratch.found.len())..]
+            .iter()
+            .take(3)
+            .any(|f| (f.start..f.end).contains(&part.start));
+        if part.certain() || spanned {
             scan.take(part.from, part.to);
         }
     }
+}
+
+/// "$80 special", "special: 60": what is on offer is an hour, by the convention of the annotated
+/// cases, where nothing else is said.
+fn special(scan: &Scan<'_>, part: &Part) -> bool {
+    let word = |j: usize| matches!(scan.word(j), b"special" | b"specials");
+    let near = |gap: &[u8]| gap.len() <= 3 && !gap.iter().any(|b| b",;.!?\n".contains(b));
+    part.to < scan.tokens.len() && near(scan.gap_before(part.to)) && word(part.to)
+        || part.from > 0 && near(scan.gap_before(part.from)) && word(part.from - 1)
 }

@@ -3,6 +3,7 @@
 use crate::fold::{DIAMOND, EURO, POUND, ROSE, YEN};
 use crate::lexicon::Class;
 use crate::price::time::{after_stroke, before_stroke, time};
+use crate::price::{stated, table};
 use crate::scan::Scan;
 
 /// A sum or a time: tokens `from..to`, folded bytes `start..end` (signs included).
@@ -96,6 +97,10 @@ pub(super) fn gather(scan: &Scan<'_>, out: &mut Vec<Part>) {
             out.extend([minutes, price]);
             continue;
         }
+        if let Some(to) = table::read(scan, i, out) {
+            i = to;
+            continue;
+        }
         let time = if signed { None } else { time(scan, i, out.last()) };
         let time = time.or_else(|| after_stroke(scan, i, out.last()));
         match time.or_else(|| sum(scan, i, out.last())) {
@@ -111,11 +116,19 @@ pub(super) fn gather(scan: &Scan<'_>, out: &mut Vec<Part>) {
 fn push(scan: &Scan<'_>, out: &mut Vec<Part>, part: Part) {
     // "OV-7hrs": stated hours are better than the convention for a night.
     if let (What::Time(minutes), Some(last)) = (part.what, out.last_mut())
-        && matches!(last.what, What::Time(480))
-        && part.start.saturating_sub(last.end) <= 2
+        && (matches!(last.what, What::Time(480)) && part.start.saturating_sub(last.end) <= 2
+            || matches!(last.what, What::Time(0)) && part.start.saturating_sub(last.end) <= 12)
         && minutes < 1440
     {
         last.what = part.what;
+        (last.to, last.end) = (part.to, part.end);
+        return;
+    }
+    // "4 hours dinner date 800": the length has been stated.
+    if let (What::Time(0), Some(last)) = (part.what, out.last_mut())
+        && matches!(last.what, What::Time(_))
+        && part.start.saturating_sub(last.end) <= 12
+    {
         (last.to, last.end) = (part.to, part.end);
         return;
     }
@@ -184,11 +197,17 @@ fn sum(scan: &Scan<'_>, i: usize, last: Option<&Part>) -> Option<Part> {
         return (5.0..=100_000.0).contains(&amount).then_some(out);
     }
     let round = amount % 5.0 == 0.0 && (20.0..=5000.0).contains(&amount);
+    if stated::is(scan, &out) {
+        out.currency = Some(Currency::Unnamed);
+    }
     (round && !otherwise(scan, i, to)).then_some(out)
 }
 
 /// "two hundred dollars", "two hundred an hour"; below a hundred only with a currency.
 fn spoken_sum(scan: &Scan<'_>, i: usize) -> Option<Part> {
+    if let Some(out) = spoken_pair(scan, i) {
+        return Some(out);
+    }
     let hit = scan
         .term(i, Class::Hundreds)
         .or_else(|| scan.term(i, Class::Number).filter(|h| h.value >= 20 && h.value % 10 == 0))?;
@@ -201,6 +220,25 @@ fn spoken_sum(scan: &Scan<'_>, i: usize) -> Option<Part> {
         }
         None if hit.class == Class::Number => return None,
         None => {}
+    }
+    Some(out)
+}
+
+/// "one seventy", "two fifty": hundreds and tens, without the word for a hundred.
+fn spoken_pair(scan: &Scan<'_>, i: usize) -> Option<Part> {
+    let hundreds = scan.term(i, Class::Number).filter(|h| (1..=9).contains(&h.value))?;
+    let next = hundreds.to as usize;
+    let tens = scan.term(next, Class::Number).filter(|h| h.value >= 10 && h.value % 5 == 0)?;
+    let to = tens.to as usize;
+    let apart = i == 0 || scan.term(i - 1, Class::Number).is_none();
+    let alone = to >= scan.tokens.len() || scan.term(to, Class::Number).is_none();
+    if scan.gap_before(next) != b" " || !apart || !alone {
+        return None;
+    }
+    let amount = f64::from(hundreds.value * 100 + tens.value);
+    let mut out = part(scan, i, to, What::Sum(amount));
+    if let Some((currency, next, end)) = trailing(scan, to, amount) {
+        (out.currency, out.to, out.end) = (Some(currency), next, end);
     }
     Some(out)
 }
@@ -341,7 +379,8 @@ pub(super) fn trailing(scan: &Scan<'_>, to: usize, amount: f64) -> Option<(Curre
     if to < scan.tokens.len() && matches!(body, b"" | b" ") {
         let hit = scan.terms(to).iter().find(|h| match h.class {
             Class::Currency => true,
-            Class::MaybeCurrency => amount >= 20.0,
+            // "Ft" is feet below a thousand.
+            Class::MaybeCurrency => amount >= if scan.word(to) == b"ft" { 1000.0 } else { 20.0 },
             // "16e" is an arrondissement, or the sixteenth.
             Class::GluedCurrency if scan.word(to) == b"e" => {
                 body.is_empty() && amount >= 25.0 && amount % 5.0 == 0.0

@@ -164,7 +164,12 @@ fn bare_time(scan: &Scan<'_>, i: usize, last: Option<&Part>) -> Option<Part> {
     let one = scan.tokens[i].len() == 1 || hit.class == Class::MaybeSpan;
     // "h", "full": only right behind a number or a stroke.
     let gap = scan.gap_before(i);
-    let behind = i > 0 && gap.len() <= 3 && gap.last().is_none_or(|b| b" /".contains(b));
+    // "200 (H)", "RM900/ON".
+    let bracketed = gap.ends_with(b"(") && scan.gap_after(hit.to as usize - 1).starts_with(b")");
+    let behind = i > 0
+        && gap.len() <= 3
+        && (gap.last().is_none_or(|b| b" /".contains(b)) || bracketed)
+        && (scan.word(i) != b"on" || gap == b"/" || bracketed);
     if hit.class == Class::MaybeSpan && !glued_before && pair_of_spans(scan, i) {
         return Some(part(scan, i, hit.to as usize, What::Time(hit.value)));
     }

@@ -1,0 +1,131 @@
+//! The name behind a platform: "insta: @name", "on FB as name".
+
+use super::name::{marked_at, name_len, read_aloud};
+use super::said::{Context, is_name};
+use super::{Named, joins, platform};
+use crate::lexicon::Class;
+use crate::scan::Scan;
+use spoor_vocab::Kind;
+
+/// How a name is tied to its platform.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+pub(super) enum Tie {
+    /// Nothing but space.
+    Space,
+    /// "is", "me".
+    Word,
+    /// `:`, `-`, `=`.
+    Sign,
+    /// `@`.
+    At,
+}
+
+/// Reads the name behind token `to - 1`; gives the token to go on at.
+pub(super) fn read(scan: &mut Scan<'_>, to: usize, named: &Named) -> usize {
+    let Some((i, tie, comma)) = lead(scan, to, named) else { return to };
+    let start = scan.tokens[i].start as usize;
+    let mut len = name_len(&scan.bytes()[start..]);
+    // "live:name" is a whole Skype name.
+    if scan.word(i) == b"live" && scan.bytes()[start + len..].starts_with(b":") {
+        let more = name_len(&scan.bytes()[start + len + 1..]);
+        len += if more > 0 { more + 1 } else { 0 };
+    }
+    let context = Context { to, i, tie, named };
+    if comma && tie < Tie::At && !marked_at(scan, i) || !is_name(scan, &context, start, len) {
+        return to;
+    }
+    let mut name = String::from_utf8_lossy(&scan.bytes()[start..start + len]).into_owned();
+    while let Some((more, end)) = read_aloud(scan, start + len) {
+        name += &more;
+        len = end - start;
+    }
+    let confidence = match tie {
+        Tie::At => 0.95,
+        Tie::Sign => 0.9,
+        Tie::Word => 0.75,
+        Tie::Space => 0.65,
+    };
+    for (platform, _) in &named.platforms {
+        let value = format!("{platform}:{name}");
+        scan.emit(Kind::Handle, value, start, start + len, confidence);
+    }
+    scan.take_bytes(start, start + len);
+    let behind = scan.tokens.partition_point(|t| (t.start as usize) < start + len);
+    another(scan, behind, &named.platforms)
+}
+
+/// Reads on behind token `to - 1` over the words that lead to a name: the token it would start at,
+/// how it is tied, and whether a comma stands between.
+fn lead(scan: &Scan<'_>, to: usize, named: &Named) -> Option<(usize, Tie, bool)> {
+    let (mut tie, mut comma) = (Tie::Space, false);
+    let platforms = &named.platforms;
+    let mut i = to;
+    loop {
+        if i >= scan.tokens.len() || scan.taken[i] {
+            return None;
+        }
+        let gap = scan.gap_before(i);
+        // "tg://…" is an address.
+        if gap == b"://" {
+            return None;
+        }
+        // "on Telegram, user lily07": behind a comma only what looks like a name.
+        if gap == b", " && !comma && (scan.is(i, Class::HandleFiller) || marked_at(scan, i)) {
+            comma = true;
+        } else if gap.len() > 6
+            || gap.iter().any(|b| b";,!?\n".contains(b))
+            || gap.starts_with(b".")
+        {
+            // "Twitter: \n@name" still names.
+            if !gap.ends_with(b"@") || gap.len() > 6 {
+                return None;
+            }
+        }
+        if gap.contains(&b'@') {
+            tie = Tie::At;
+        } else if tie < Tie::Sign && gap.iter().any(|b| b":-=>~*".contains(b)) {
+            tie = Tie::Sign;
+        }
+        // "wechat id: name" against "snapchat: me_name": a filler is a whole word.
+        let hit = scan.term(i, Class::HandleFiller);
+        let next = hit.map_or(i + 1, |h| h.to as usize);
+        let gap_after = scan.gap_after(next - 1);
+        let whole = !gap_after.is_empty() && !gap_after.starts_with(b"_");
+        // "snap/insta/kik all: name".
+        let filler = hit.is_some()
+            || (platforms.len() > 1 && matches!(scan.word(i), b"all" | b"both" | b"same"));
+        if tie == Tie::At || !filler || !whole || i >= to + 4 {
+            break;
+        }
+        tie = if tie == Tie::Sign { tie } else { Tie::Word };
+        i = next;
+    }
+    Some((i, tie, comma))
+}
+
+/// "Twitter: @one and @two": a second name of the same platforms at token `i`, if it is marked by
+/// an `@` and no platform stands behind it; gives the token to go on at.
+fn another(scan: &mut Scan<'_>, i: usize, platforms: &[(String, bool)]) -> usize {
+    let and = i < scan.tokens.len() && joins(scan.word(i));
+    let at = if and { i + 1 } else { i };
+    if at >= scan.tokens.len() || scan.taken[at] {
+        return i;
+    }
+    let gap = scan.gap_before(at);
+    let listed = and && gap == b" @" || matches!(gap, b", @" | b" / @" | b"/@" | b" & @");
+    let start = scan.tokens[at].start as usize;
+    let len = name_len(&scan.bytes()[start..]);
+    let behind = scan.tokens.partition_point(|t| (t.start as usize) < start + len);
+    let other = behind < scan.tokens.len()
+        && (behind..(behind + 2).min(scan.tokens.len())).any(|j| platform(scan, j).is_some());
+    if !listed || len < 3 || other || scan.bytes().get(start + len) == Some(&b'@') {
+        return i;
+    }
+    let name = String::from_utf8_lossy(&scan.bytes()[start..start + len]).into_owned();
+    for (platform, _) in platforms {
+        let value = format!("{platform}:{name}");
+        scan.emit(Kind::Handle, value, start, start + len, 0.8);
+    }
+    scan.take_bytes(start, start + len);
+    behind
+}
