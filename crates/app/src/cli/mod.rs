@@ -12,10 +12,12 @@ mod import;
 mod init;
 mod leads;
 mod pack;
+mod prices;
 mod report;
 mod retention;
 mod show;
 mod source;
+mod trends;
 mod verify;
 
 use crate::out::Outcome;
@@ -113,6 +115,10 @@ enum Command {
     Leads(leads::Leads),
     /// Show one advert, actor or lead with all its reasons
     Show(show::Show),
+    /// What rises: terms, sites, routes, services and prices that more actors take up than before
+    Trends(trends::Trends),
+    /// What an hour costs in a place, by month, and where an amount stands
+    Prices(prices::PricesArgs),
     /// Record what a named person decided on a lead, and why
     Decide(decide::Decide),
     /// Write the leads as one HTML file, readable on paper
@@ -151,6 +157,8 @@ pub async fn run() -> Result<Outcome> {
         Command::Build(c) => build::run(&global, c).await,
         Command::Leads(c) => leads::run(&global, c).await,
         Command::Show(c) => show::run(&global, c).await,
+        Command::Trends(c) => trends::run(&global, c).await,
+        Command::Prices(c) => prices::run(&global, c).await,
         Command::Decide(c) => decide::run(&global, c).await,
         Command::Report(c) => report::run(&global, c).await,
         Command::Verify(c) => verify::run(&global, c).await,

@@ -1,6 +1,7 @@
 //! `spoor show advert|actor|ring|lead ID` and `show pair A B`: one thing with all its reasons.
 
 mod actor;
+mod next;
 mod pair;
 mod ring;
 
