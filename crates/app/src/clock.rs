@@ -30,6 +30,11 @@ pub fn show(at: Millis) -> String {
         .map_or_else(|| at.to_string(), |t| t.to_rfc3339_opts(SecondsFormat::Secs, true))
 }
 
+/// The date of an instant, UTC.
+pub fn day(at: Millis) -> String {
+    show(at).chars().take(10).collect()
+}
+
 /// Tells how long each stage of a run took.
 pub struct Stopwatch {
     since: Instant,

@@ -13,8 +13,10 @@ use spoor_tables::arrow::array::Array;
 use spoor_tables::columns::{instants, list_row, lists, numbers, optional, reals32, texts};
 use spoor_tables::scan::scan;
 use spoor_vault::Vault;
-use spoor_vocab::{Kind, LinkKind, Price};
+use spoor_vocab::{Kind, LinkKind, Millis, Price};
 use std::collections::BTreeMap;
+
+const DAY: Millis = 86_400_000;
 
 /// Country of each source that has one.
 pub async fn countries(vault: &Vault) -> Result<BTreeMap<String, String>> {
@@ -28,16 +30,18 @@ pub struct Facts {
     /// Rows of each actor, in order of arrival; actors in order of their first advert.
     actors: Vec<(String, Vec<u32>)>,
     links: BTreeMap<String, Vec<LinkFact>>,
+    /// When the last capture was made.
+    captured: Option<Millis>,
 }
 
 impl Facts {
     /// Reads tables `adverts`, `mentions`, `members` and `links`. `country` gives the country of
     /// a source, to look up places.
     pub fn load(snapshot: &Snapshot, countries: &BTreeMap<String, String>) -> Result<Self> {
-        let mut adverts = load_adverts(snapshot, countries)?;
+        let (mut adverts, captured) = load_adverts(snapshot, countries)?;
         load_mentions(snapshot, &mut adverts)?;
         let actors = load_members(snapshot, &mut adverts)?;
-        Ok(Self { adverts, actors, links: load_links(snapshot)? })
+        Ok(Self { adverts, actors, links: load_links(snapshot)?, captured })
     }
 
     /// The facts, loaded if nobody has yet.
@@ -62,6 +66,15 @@ impl Facts {
         &self.actors
     }
 
+    /// When the newest advert was posted: what "now" is to everything that looks back or ahead, since
+    /// a build has no clock. A date over a day after the last capture is a mistake and does not
+    /// count, unless all are.
+    pub fn newest(&self) -> Option<Millis> {
+        let last = self.captured.map_or(Millis::MAX, |c| c.saturating_add(DAY));
+        let times = || self.adverts.iter().filter_map(|a| a.posted);
+        times().filter(|t| *t <= last).max().or_else(|| times().max())
+    }
+
     /// Number of actors.
     pub fn len(&self) -> usize {
         self.actors.len()
@@ -79,12 +92,24 @@ impl Facts {
     }
 }
 
+/// The adverts, and when the last of them was captured.
 fn load_adverts(
     snapshot: &Snapshot,
     countries: &BTreeMap<String, String>,
-) -> Result<Vec<AdvertFacts>> {
-    let wanted =
-        ["advert_id", "id", "source", "site", "account", "posted", "place", "images", "payment"];
+) -> Result<(Vec<AdvertFacts>, Option<Millis>)> {
+    let wanted = [
+        "advert_id",
+        "id",
+        "source",
+        "site",
+        "account",
+        "posted",
+        "place",
+        "images",
+        "payment",
+        "captured_at",
+    ];
+    let mut last = None;
     let mut adverts = Vec::with_capacity(snapshot.rows("adverts") as usize);
     for batch in scan(snapshot.parts("adverts")?, &wanted) {
         let batch = batch?;
@@ -93,6 +118,7 @@ fn load_adverts(
         let (account, place) = (texts(&batch, "account")?, texts(&batch, "place")?);
         let (posted, images) = (instants(&batch, "posted")?, lists(&batch, "images")?);
         let payment = texts(&batch, "payment")?;
+        last = last.max(instants(&batch, "captured_at")?.iter().flatten().max());
         for row in 0..batch.num_rows() {
             let country = countries.get(source.value(row)).map(String::as_str);
             let stated = optional(&place, row);
@@ -109,7 +135,7 @@ fn load_adverts(
             });
         }
     }
-    Ok(adverts)
+    Ok((adverts, last))
 }
 
 fn place_fact(place: &gazetteer::Place) -> PlaceFact {

@@ -240,6 +240,89 @@ pub fn rings() -> Arc<Schema> {
     ])
 }
 
+/// Forecasts as of the newest advert: where a ring (`ring_id`), or an actor in none (`actor_id`),
+/// may go next, given that it moves: the likeliest places, then `elsewhere` for all others. The other
+/// identifier is null. Of `scored` such forecasts of the half year before, made from what was known
+/// then, the likeliest place had the mean probability `said` and the share `came` came true.
+pub fn forecasts() -> Arc<Schema> {
+    schema(vec![
+        text_opt("ring_id"),
+        text_opt("actor_id"),
+        instant("as_of", false),
+        text("from"),
+        real("silent_days"),
+        text("to"),
+        real("probability"),
+        real("said"),
+        real("came"),
+        number("scored"),
+    ])
+}
+
+/// When the parties of `forecasts` may be seen to move: week 0 are the seven days from `as_of` on;
+/// `starts` is null in the last row, which is later or never.
+pub fn forecast_weeks() -> Arc<Schema> {
+    schema(vec![
+        text_opt("ring_id"),
+        text_opt("actor_id"),
+        instant("as_of", false),
+        number("week"),
+        instant("starts", true),
+        real("probability"),
+    ])
+}
+
+/// Prices of an hour by place, month, currency and service (empty: all adverts together), one price
+/// of each actor: quantiles shrunk to the wider cells, the 90 % interval of the median, and
+/// `own_weight`, the weight of the cell's own prices in its median, 0 to 1.
+pub fn prices() -> Arc<Schema> {
+    schema(vec![
+        text("place"),
+        text("service"),
+        text("month"),
+        text("currency"),
+        number("adverts"),
+        number("actors"),
+        real("p10"),
+        real("p25"),
+        real("p50"),
+        real("p75"),
+        real("p90"),
+        real("p50_low"),
+        real("p50_high"),
+        real("own_weight"),
+    ])
+}
+
+/// Trends as of the newest advert: what more actors take up than before. `since` is the likeliest
+/// first week of the rise (its Monday), between `since_low` and `since_high`; `before` and `after`
+/// are shares of all that was taken up of the kind, `expected` how many would have taken it up since
+/// at the share before, `ratio` how many times as many as before, with its 95 % interval; `ears`
+/// names the charts that fired and the week in which they did.
+pub fn trends() -> Arc<Schema> {
+    schema(vec![
+        text("kind"),
+        text("key"),
+        instant("as_of", false),
+        instant("since", false),
+        instant("since_low", false),
+        instant("since_high", false),
+        instant("first_seen", false),
+        real("before"),
+        real("after"),
+        real("expected"),
+        real("ratio"),
+        real("low"),
+        real("high"),
+        real("p_value"),
+        real("q_value"),
+        real("posterior"),
+        texts("ears"),
+        number("actors"),
+        texts("advert_ids"),
+    ])
+}
+
 /// Leads: one row each; `actor_id` is the ring's first where there is a ring; `advert_ids` is a list, `reasons` a JSON array of [`crate::Reason`].
 pub fn leads() -> Arc<Schema> {
     schema(vec![
@@ -272,6 +355,10 @@ pub fn all() -> Vec<(&'static str, Arc<Schema>)> {
         ("moves", moves()),
         ("pairs", pairs()),
         ("rings", rings()),
+        ("forecasts", forecasts()),
+        ("forecast_weeks", forecast_weeks()),
+        ("prices", prices()),
+        ("trends", trends()),
         ("leads", leads()),
     ]
 }

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 #[derive(Args)]
 pub struct Export {
     /// adverts, mentions, selectors, members, templates, links, damped, actors, lines, stays, moves,
-    /// pairs, rings, leads or rejects
+    /// pairs, rings, forecasts, forecast_weeks, prices, trends, leads or rejects
     table: String,
     /// What to write
     #[arg(long, value_enum, default_value = "jsonl")]
@@ -67,6 +67,14 @@ fn query(table: &str, has: &dyn Fn(&str) -> bool) -> String {
             let when = if table == "moves" { "arrived" } else { "\"from\"" };
             format!("SELECT * FROM {table} ORDER BY actor_id, line_id, {when}")
         }
+        "forecasts" => "SELECT * FROM forecasts ORDER BY ring_id, actor_id, \
+             \"to\" = 'elsewhere', probability DESC, \"to\""
+            .to_owned(),
+        "forecast_weeks" => {
+            "SELECT * FROM forecast_weeks ORDER BY ring_id, actor_id, week".to_owned()
+        }
+        "prices" => "SELECT * FROM prices ORDER BY place, currency, service, month".to_owned(),
+        "trends" => "SELECT * FROM trends ORDER BY q_value, p_value, kind, key".to_owned(),
         other => format!("SELECT * FROM \"{other}\" ORDER BY 1, 2, 3"),
     }
 }

@@ -14,11 +14,13 @@ mod init;
 mod leads;
 mod model;
 mod pack;
+mod prices;
 mod queue;
 mod report;
 mod retention;
 mod show;
 mod source;
+mod trends;
 mod verify;
 
 use crate::out::Outcome;
@@ -118,6 +120,10 @@ enum Command {
     Show(show::Show),
     /// The next leads to judge: the probable, those that teach most, and a random share
     Queue(queue::Queue),
+    /// What rises: terms, sites, routes, services and prices that more actors take up than before
+    Trends(trends::Trends),
+    /// What an hour costs in a place, by month, and where an amount stands
+    Prices(prices::PricesArgs),
     /// Record what a named person decided on a lead, and why
     Decide(decide::Decide),
     /// What decisions have taught the ranking: its card, versions, drift
@@ -163,6 +169,8 @@ pub async fn run() -> Result<Outcome> {
         Command::Queue(c) => queue::run(&global, c).await,
         Command::Model(c) => model::run(&global, c).await,
         Command::Bias(c) => bias::run(&global, c).await,
+        Command::Trends(c) => trends::run(&global, c).await,
+        Command::Prices(c) => prices::run(&global, c).await,
         Command::Decide(c) => decide::run(&global, c).await,
         Command::Report(c) => report::run(&global, c).await,
         Command::Verify(c) => verify::run(&global, c).await,

@@ -2,6 +2,7 @@
 
 mod actor;
 mod lead;
+mod next;
 mod pair;
 mod ring;
 

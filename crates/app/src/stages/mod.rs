@@ -1,5 +1,6 @@
 //! Each step tied to the tables: a stage takes tables and leaves tables.
 
+pub mod columns;
 pub mod extract;
 pub mod leads;
 pub mod link;
@@ -8,3 +9,4 @@ pub mod read;
 pub mod report_input;
 pub mod seal;
 pub mod table_rows;
+pub mod trends;

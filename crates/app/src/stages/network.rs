@@ -1,4 +1,5 @@
-//! Adverts with their actors → `lines`, `stays`, `moves`, `pairs`, `rings`.
+//! Adverts with their actors → `lines`, `stays`, `moves`, `pairs`, `rings`, `forecasts`,
+//! `forecast_weeks`.
 
 use crate::facts::Facts;
 use crate::progress::Progress;
@@ -12,6 +13,7 @@ use spoor_tables::{Build, Made, Snapshot, fingerprint, scan::scan};
 use spoor_vocab::tables;
 use std::collections::BTreeMap;
 
+mod forecast;
 mod tables_out;
 mod ties;
 
@@ -37,6 +39,8 @@ pub fn run(
         ("moves", tables::moves()),
         ("pairs", tables::pairs()),
         ("rings", tables::rings()),
+        ("forecasts", tables::forecasts()),
+        ("forecast_weeks", tables::forecast_weeks()),
     ];
     let mut writers = Vec::new();
     for (table, schema) in outputs {
@@ -47,7 +51,7 @@ pub fn run(
     if writers.is_empty() {
         return Ok(());
     }
-    let bar = progress.bar(3, "network");
+    let bar = progress.bar(4, "network");
     let snapshot = build.so_far();
     let facts = Facts::once(facts, &snapshot, countries)?;
     let input = Input::of(facts, &hubs(&snapshot)?);
@@ -58,9 +62,15 @@ pub fn run(
         progress.say(&format!("network: {}: {}", defect.place, defect.problem));
     }
     bar.inc(1);
+    let forecasts = forecast::Forecasts::of(facts, &input, &network);
+    bar.inc(1);
     let found = tables_out::Found::new(facts, &input, &network);
     for (table, mut writer) in writers {
-        found.write(table, &mut writer)?;
+        match table {
+            "forecasts" => forecasts.places(&mut writer)?,
+            "forecast_weeks" => forecasts.weeks(&mut writer)?,
+            _ => found.write(table, &mut writer)?,
+        }
         build.add(table, writer.finish()?);
     }
     bar.finish_and_clear();

@@ -6,6 +6,7 @@ mod links;
 mod oracle;
 mod packs;
 mod rings;
+mod trends;
 mod words;
 
 use serde_json::Value;

@@ -4,7 +4,7 @@ use super::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A small made-up country, built.
-fn country(adverts: &str) -> Place {
+pub fn country(adverts: &str) -> Place {
     let place = Place::new();
     let dir = place.dir.join("demo").display().to_string();
     place.must(0, &["demo", "--adverts", adverts, "--dir", &dir]);

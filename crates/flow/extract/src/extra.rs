@@ -1,8 +1,8 @@
 //! Terms from elsewhere: the lexicons of knowledge packs, read beside our own; and our own as
 //! tables that can travel in one.
 
-use crate::gazetteer::words;
 use crate::lexicon;
+use crate::never::never;
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -63,13 +63,6 @@ pub fn check_terms(terms: &Terms) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// The word of `term` that no lexicon may hold.
-fn never(term: &str) -> Option<&'static str> {
-    let padded = |text: &str| format!(" {} ", words(text).join(" "));
-    let term = padded(term);
-    lexicon::rows("never").map(|row| row[0]).find(|word| term.contains(&padded(word)))
 }
 
 fn lines(table: &str) -> impl Iterator<Item = &str> {

@@ -27,6 +27,18 @@ pub fn char_spans(text: &str, mentions: &[Mention]) -> Vec<(u32, u32)> {
     mentions.iter().map(|m| (count(m.start), count(m.end))).collect()
 }
 
+/// Byte spans of character spans in `text`, in the order given: [`char_spans`] backwards. What lies
+/// outside ends at its end.
+pub fn byte_spans(text: &str, chars: &[(u32, u32)]) -> Vec<(usize, usize)> {
+    if text.is_ascii() {
+        let end = |at: u32| (at as usize).min(text.len());
+        return chars.iter().map(|(from, to)| (end(*from), end(*to))).collect();
+    }
+    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let byte = |at: u32| starts.get(at as usize).copied().unwrap_or(text.len());
+    chars.iter().map(|(from, to)| (byte(*from), byte(*to))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,5 +58,7 @@ mod tests {
         assert_eq!(char_spans(text, &[m(at, at + 3), m(0, 2)]), [(3, 6), (0, 1)]);
         assert_eq!(char_spans("abc", &[m(1, 9)]), [(1, 3)]);
         assert_eq!(char_spans("é", &[m(0, 9)]), [(0, 1)]);
+        assert_eq!(byte_spans(text, &[(3, 6), (0, 1), (4, 99)]), [(7, 10), (0, 2), (8, 10)]);
+        assert_eq!(byte_spans("abc", &[(1, 9)]), [(1, 3)]);
     }
 }

@@ -7,6 +7,7 @@ use crate::network::Network;
 use crate::party::{Party, Path, moves_by_line, seen_by_line};
 use crate::rolling::{Sampler, WINDOW, by_kind};
 use crate::route_model::{Context, Judged, Weights, weights};
+use crate::score::{Bin, reliability};
 use crate::sighting::{Place, Settings, Sighting, WEEK};
 use crate::stay_model::{Pace, WEEKS, days, week};
 use rayon::prelude::*;
@@ -86,6 +87,8 @@ pub struct Forecaster {
     /// By kind, then whether the party has left this city before.
     cities: [[Temperature; 2]; 2],
     weeks: [Temperature; 2],
+    /// How the likeliest cities did in the window of calibration, by kind.
+    record: [Bin; 2],
 }
 
 pub(crate) fn kind(is_ring: bool) -> usize {
@@ -136,12 +139,19 @@ impl Forecaster {
             })
             .collect();
         let sampler = Sampler { paths: &paths, learned: &learned, country: &country, at };
-        let tail = by_kind(sampler.tail(true), sampler.tail(false));
+        let tail = by_kind(&sampler.tail(true), &sampler.tail(false));
+        // Of rings and of others: the probability of the likeliest city, and whether it came true.
+        let mut likeliest: [Vec<(f64, bool)>; 2] = Default::default();
         let cities = [false, true].map(|precedent| {
             let of = |ring: bool| sampler.cities(ring, precedent, tail[kind(ring)]);
-            by_kind(of(true), of(false))
+            let samples = [of(true), of(false)];
+            let fitted = by_kind(&samples[0], &samples[1]);
+            for (n, past) in samples.into_iter().enumerate() {
+                likeliest[n].extend(past.into_iter().map(|one| surest(one, fitted[n])));
+            }
+            fitted
         });
-        let weeks = by_kind(sampler.weeks(true), sampler.weeks(false));
+        let weeks = by_kind(&sampler.weeks(true), &sampler.weeks(false));
         let cutoffs: Vec<Millis> = country.iter().map(|e| e.at).collect();
         let of_kind = |ring: bool| {
             let own: Vec<&Path> = paths.iter().filter(|p| p.is_ring == ring).collect();
@@ -160,10 +170,20 @@ impl Forecaster {
             cities: [0, 1].map(|k| [cities[0][k], cities[1][k]]),
             weeks,
             tail,
+            record: likeliest
+                .map(|past| reliability(&past, 1).into_iter().next().unwrap_or_default()),
             learned: learn(&paths, &past, at, &country),
             paths,
             country,
         }
+    }
+
+    /// How forecasts of the next city did in the half year before, for rings or for others: how many,
+    /// the mean probability of the likeliest city, and the share of them that came true. Each was made
+    /// from what was known before the step; only the temperatures, a few numbers, were fitted on
+    /// these very steps.
+    pub fn record(&self, of_rings: bool) -> Bin {
+        self.record[kind(of_rings)]
     }
 
     /// The forecast of every party that has made a step, in the order of the parties.
@@ -218,6 +238,13 @@ impl Forecaster {
 /// The party has left the city where it stands before.
 pub(crate) fn precedent(cities: &[u32]) -> bool {
     cities.split_last().is_some_and(|(here, before)| before.contains(here))
+}
+
+/// The probability of the likeliest city, calibrated, and whether it came true.
+fn surest((mut p, hit): (Vec<f64>, usize), by: Temperature) -> (f64, bool) {
+    by.apply(&mut p);
+    let most = p.iter().copied().fold(0.0, f64::max);
+    (most, p.get(hit).is_some_and(|came| *came >= most))
 }
 
 /// Each step of a path, judged from what came before it.

@@ -21,12 +21,13 @@ const ENOUGH: usize = 50;
 pub(crate) type Samples = Vec<(Vec<f64>, usize)>;
 
 /// Temperatures for rings and for others; where rings are few they take all parties'.
-pub(crate) fn by_kind(mut rings: Samples, others: Samples) -> [Temperature; 2] {
-    let own = Temperature::fit(&others);
-    if rings.len() < ENOUGH {
-        rings.extend(others);
+pub(crate) fn by_kind(rings: &Samples, others: &Samples) -> [Temperature; 2] {
+    let own = Temperature::fit(others);
+    if rings.len() >= ENOUGH {
+        return [Temperature::fit(rings), own];
     }
-    [Temperature::fit(&rings), own]
+    let all: Samples = rings.iter().chain(others).cloned().collect();
+    [Temperature::fit(&all), own]
 }
 
 /// Looks back from a time.

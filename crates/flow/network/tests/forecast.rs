@@ -112,6 +112,11 @@ fn planted_routes_and_stays_are_learned_to_near_their_entropy() {
         let parties = Party::all(&then);
         let settings = Settings::default();
         let made = Forecaster::fit(&then, &parties, &seen, &towns(), at, &settings);
+        // What it says of its own past is what is planted.
+        let record = made.record(false);
+        assert!(record.count > 1_000 && made.record(true).count == 0, "{record:?}");
+        assert!((record.came - LIKELY).abs() < 0.03, "{record:?}");
+        assert!((record.said - record.came).abs() < 0.03, "{record:?}");
         let steps = next_steps(&parties, &then, &later, at, &settings);
         let made = [Method::Routes, Method::Popularity, Method::Habit].map(|m| made.forecasts(m));
         for n in 0..parties.len() {

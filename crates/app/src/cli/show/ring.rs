@@ -1,5 +1,6 @@
-//! `spoor show ring ID`: who moves with whom, and what would dissolve it.
+//! `spoor show ring ID`: who moves with whom, what would dissolve it, and where it may go next.
 
+use super::next;
 use crate::query::objects;
 use anyhow::Result;
 use serde_json::{Map, Value};
@@ -9,9 +10,9 @@ use spoor_tables::engine::literal;
 /// Meetings and ties that people are shown; the table holds all.
 const SHOWN: usize = 60;
 
-/// The ring as JSON, with the lines that move. `None` if it is not there.
-pub async fn ring(engine: &Engine, id: &str) -> Result<Option<Value>> {
-    let id = literal(id);
+/// The ring as JSON, with the lines that move and where it may go next. `None` if it is not there.
+pub async fn ring(engine: &Engine, ring_id: &str) -> Result<Option<Value>> {
+    let id = literal(ring_id);
     let sql = format!("SELECT * FROM rings WHERE ring_id = {id}");
     let Some(mut ring) = objects(engine, &sql).await?.into_iter().next() else {
         return Ok(None);
@@ -23,6 +24,7 @@ pub async fn ring(engine: &Engine, id: &str) -> Result<Option<Value>> {
     );
     let lines = objects(engine, &sql).await?.into_iter().map(Value::Object).collect();
     ring.insert("lines".into(), lines);
+    ring.insert("next".into(), next::next(engine, ring_id).await?);
     Ok(Some(Value::Object(ring)))
 }
 
@@ -69,7 +71,7 @@ pub fn words(ring: &Value) -> String {
     for one in list("dissolves").iter().filter_map(Value::as_object) {
         out += &format!("  {}\n", told(one));
     }
-    out
+    out + &next::words(&ring["next"])
 }
 
 fn told(one: &Map<String, Value>) -> String {

@@ -1,17 +1,14 @@
-//! What the network step found, as rows of its five tables.
+//! What the network step found, as rows of its first five tables.
 
 use super::Input;
 use crate::clock;
 use crate::facts::Facts;
+use crate::stages::columns::{counts, flags, instants, lists, reals, reals32, strings};
 use anyhow::Result;
 use spoor_network::{Evidence, Line, Network, Ring};
 use spoor_tables::PartWriter;
-use spoor_tables::arrow::array::{
-    ArrayRef, BooleanArray, Float32Array, Float64Array, ListBuilder, RecordBatch, StringArray,
-    StringBuilder, TimestampMillisecondArray, UInt32Array,
-};
-use spoor_vocab::{Millis, RingEvidence, tables};
-use std::sync::Arc;
+use spoor_tables::arrow::array::RecordBatch;
+use spoor_vocab::{RingEvidence, tables};
 
 /// Rows written at a time.
 const CHUNK: usize = 65_536;
@@ -27,39 +24,9 @@ pub struct Found<'a> {
     line_ids: Vec<String>,
 }
 
-fn strings<T>(rows: &[T], get: impl Fn(&T) -> String) -> ArrayRef {
-    Arc::new(StringArray::from_iter_values(rows.iter().map(get)))
-}
-
-fn counts<T>(rows: &[T], get: impl Fn(&T) -> usize) -> ArrayRef {
-    let count = |row| u32::try_from(get(row)).ok();
-    Arc::new(rows.iter().map(count).collect::<UInt32Array>())
-}
-
-fn reals32<T>(rows: &[T], get: impl Fn(&T) -> f32) -> ArrayRef {
-    Arc::new(rows.iter().map(|row| Some(get(row))).collect::<Float32Array>())
-}
-
-fn reals<T>(rows: &[T], get: impl Fn(&T) -> f64) -> ArrayRef {
-    Arc::new(rows.iter().map(|row| Some(get(row))).collect::<Float64Array>())
-}
-
-fn flags<T>(rows: &[T], get: impl Fn(&T) -> bool) -> ArrayRef {
-    Arc::new(rows.iter().map(|row| Some(get(row))).collect::<BooleanArray>())
-}
-
-fn instants<T>(rows: &[T], get: impl Fn(&T) -> Millis) -> ArrayRef {
-    let times = rows.iter().map(|row| Some(get(row)));
-    Arc::new(times.collect::<TimestampMillisecondArray>().with_timezone("UTC"))
-}
-
-fn lists<T>(rows: &[T], get: impl Fn(&T) -> Vec<String>) -> ArrayRef {
-    let mut builder = ListBuilder::new(StringBuilder::new());
-    for row in rows {
-        get(row).iter().for_each(|value| builder.values().append_value(value));
-        builder.append(true);
-    }
-    Arc::new(builder.finish())
+/// Identifier of a ring, by that of its first actor.
+pub fn ring_id(first: &str) -> String {
+    format!("R-{}", first.strip_prefix("A-").unwrap_or(first))
 }
 
 impl<'a> Found<'a> {
@@ -187,13 +154,9 @@ impl<'a> Found<'a> {
 
     fn rings(&self, writer: &mut PartWriter) -> Result<()> {
         let actors = |r: &Ring| r.actors.iter().map(|a| self.actor(*a)).collect();
-        let ring_id = |r: &Ring| {
-            let first = self.actor(r.id);
-            format!("R-{}", first.strip_prefix("A-").unwrap_or(&first))
-        };
         for rows in self.network.rings.chunks(CHUNK) {
             let columns = vec![
-                strings(rows, ring_id),
+                strings(rows, |r| ring_id(&self.actor(r.id))),
                 lists(rows, actors),
                 lists(rows, |r| r.cities.iter().map(|c| self.place(*c)).collect()),
                 counts(rows, |r| r.coordinated_moves as usize),
@@ -221,7 +184,7 @@ impl<'a> Found<'a> {
                 rows.dedup();
                 RingEvidence::Meeting {
                     place: self.place(m.place),
-                    week: clock::show(m.week).chars().take(10).collect(),
+                    week: clock::day(m.week),
                     line_ids: lines.iter().map(|l| self.line(*l)).collect(),
                     advert_ids: rows.iter().map(|r| self.advert(*r)).collect(),
                     hand_over: m.hand_over,
