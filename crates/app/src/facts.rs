@@ -178,8 +178,16 @@ fn load_mentions(snapshot: &Snapshot, adverts: &mut [AdvertFacts]) -> Result<()>
     Ok(())
 }
 
+/// Is the handle a telephone number that answers on a platform? The number stands beside it as a
+/// phone, so it is one contact, not two that agree.
+pub fn is_number(handle: &str) -> bool {
+    let name = handle.split_once(':').map_or(handle, |(_, name)| name);
+    name.len() >= 7 && name.bytes().all(|b| b.is_ascii_digit())
+}
+
 fn add_mention(advert: &mut AdvertFacts, kind: Kind, value: &str, span: (u32, u32, f32)) {
     let list = match kind {
+        Kind::Handle if is_number(value) => return,
         Kind::Phone => &mut advert.phones,
         Kind::Email => &mut advert.emails,
         Kind::Handle => &mut advert.handles,

@@ -2,7 +2,7 @@
 //! `damped`, `actors`. Sketches are made
 //! part by part and kept; templates of a corpus that only grew are extended, not made anew.
 
-use crate::facts::card_tokens;
+use crate::facts::{card_tokens, is_number};
 use crate::progress::Progress;
 use anyhow::{Context, Result, anyhow};
 use spoor_link::{Context as AdvertContext, SelectorUse, Sketches, Templates};
@@ -254,6 +254,9 @@ impl Corpus {
                 let Ok(kind) = kind.value(i).parse::<spoor_vocab::Kind>() else { continue };
                 let at = u32::try_from(row)?;
                 let value = value.value(i).to_owned();
+                if kind == spoor_vocab::Kind::Handle && is_number(&value) {
+                    continue;
+                }
                 match SelectorKind::of_mention(kind) {
                     Some(kind) => self.selectors.push((at, kind, value, confidence.value(i))),
                     None if kind == spoor_vocab::Kind::Name => self.names.push((at, value)),

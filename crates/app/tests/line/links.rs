@@ -23,11 +23,16 @@ fn contacts_beside_the_text_are_selectors_too() {
         stated,
         [
             ("extra/phone", "+3197012345678"),
+            ("extra/contact/links/0", "whatsapp:3197012345678"),
             ("extra/contact/links/0", "+3197012345678"),
             ("extra/contact/links/1", "telegram:nora_example"),
         ]
     );
     assert_eq!(place.advert("a", "actor_id"), place.advert("b", "actor_id"));
+    // A number that answers on a platform is one contact, not two that agree.
+    let selectors = lines(&place.must(0, &["export", "selectors"]));
+    let kinds: Vec<_> = selectors.iter().map(|s| s["value"].as_str().unwrap()).collect();
+    assert!(!kinds.contains(&"whatsapp:3197012345678"), "{kinds:?}");
 }
 
 #[test]

@@ -72,15 +72,26 @@ fn moves_follow_from_stays() {
         assert!(stay["from"].as_str() <= stay["to"].as_str());
         of_line.entry(stay["line_id"].as_str().unwrap()).or_default().push(stay);
     }
-    let mut expected = Vec::new();
+    // Of two stays that begin at one minute (spam) the table does not say which was first.
+    of_line.retain(|_, own| own.windows(2).all(|w| w[0]["from"] != w[1]["from"]));
+    let mut expected: Vec<Vec<String>> = Vec::new();
     for own in of_line.values() {
         for w in own.windows(2).filter(|w| w[0]["place"] != w[1]["place"]) {
-            expected.push((&w[0]["place"], &w[1]["place"], &w[0]["to"], &w[1]["from"]));
+            let ends = [&w[0]["place"], &w[1]["place"], &w[0]["to"], &w[1]["from"]];
+            expected
+                .push([&w[0]["line_id"]].into_iter().chain(ends).map(Value::to_string).collect());
         }
     }
-    let found: Vec<_> =
-        moves.iter().map(|m| (&m["from"], &m["to"], &m["left"], &m["arrived"])).collect();
-    assert_eq!(found, expected);
+    let columns = ["line_id", "from", "to", "left", "arrived"];
+    let mut found: Vec<Vec<String>> = moves
+        .iter()
+        .filter(|m| of_line.contains_key(m["line_id"].as_str().unwrap()))
+        .map(|m| columns.iter().map(|c| m[*c].to_string()).collect())
+        .collect();
+    found.sort();
+    expected.sort();
+    let differ = found.iter().zip(&expected).find(|(a, b)| a != b);
+    assert!(found.len() == expected.len() && differ.is_none(), "{differ:?}");
     // A build that stops before has none, and says so.
     place.must(0, &["build", "--until", "link"]);
     place.must(2, &["export", "moves"]);
