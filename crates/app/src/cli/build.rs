@@ -23,7 +23,7 @@ pub async fn run(global: &Global, args: BuildArgs) -> Result<Outcome> {
         built.seconds.iter().map(|(stage, s)| ((*stage).to_owned(), (*s).into())).collect();
     let mut words = format!("snapshot {}\n", built.snapshot.name);
     for table in tables.keys() {
-        words.push_str(&format!("{table:<10} {:>12}\n", count(built.snapshot.rows(table))));
+        words.push_str(&format!("{table:<14} {:>12}\n", count(built.snapshot.rows(table))));
     }
     words.push_str(&format!("{} parts kept, {} made\n", built.kept, built.made));
     let json = serde_json::json!({
