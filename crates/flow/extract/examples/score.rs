@@ -64,6 +64,10 @@ fn blind() {
     row("price (like)", check::prices(include_str!("../cases/price_like.jsonl")));
     row("age (like)", check::ages(include_str!("../cases/age_like.jsonl")));
     row("handle (like)", check::handles(include_str!("../cases/handle_like.jsonl")));
+    row("phone (third)", check::phones(include_str!("../cases/phone_third.jsonl")));
+    row("price (third)", check::prices(include_str!("../cases/price_third.jsonl")));
+    row("age (third)", check::ages(include_str!("../cases/age_third.jsonl")));
+    row("handle (third)", check::handles(include_str!("../cases/handle_third.jsonl")));
     row("email (bl)", check::lists(include_str!("../cases/email_blind.jsonl"), Kind::Email));
     row("measure (bl)", check::measures(include_str!("../cases/measure_blind.jsonl")));
     row("date (bl)", check::dates(include_str!("../cases/date_blind.jsonl")));

@@ -27,7 +27,7 @@ const CODE: [(&str, &str); 51] = [
     ("link.rs", include_str!("link.rs")),
     ("name.rs", include_str!("name.rs")),
     ("named.rs", include_str!("named.rs")),
-    ("never.rs", include_str!("never.rs")),
+const CODE: [(&str, &str); 52] = [
     ("phone/backwards.rs", include_str!("phone/backwards.rs")),
     ("phone/barrier.rs", include_str!("phone/barrier.rs")),
     ("phone/elements.rs", include_str!("phone/elements.rs")),

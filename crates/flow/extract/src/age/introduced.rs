@@ -46,7 +46,10 @@ pub(super) fn introduced(scan: &Scan<'_>, n: Number) -> bool {
         return true;
     }
     // "Reife Dame (54)".
-    if gap == b" (" && is_woman(scan, prev) && scan.gap_after(n.to - 1).starts_with(b")") {
+    if matches!(gap, b" (" | b"(")
+        && is_person(scan, prev)
+        && scan.gap_after(n.to - 1).starts_with(b")")
+    {
         return true;
     }
     // "Ich, w, 35, biete".
@@ -143,6 +146,82 @@ pub(super) fn is_woman(scan: &Scan<'_>, i: usize) -> bool {
         b"studenta",
     ];
     words.contains(&scan.word(i))
+}
+
+/// Words for who advertises that say too little without brackets behind them.
+const PEOPLE: &[&[u8]] = &[
+    b"beauty",
+    b"queen",
+    b"goddess",
+    b"princess",
+    b"doll",
+    b"hottie",
+    b"cutie",
+    b"sweetie",
+    b"bombshell",
+    b"diva",
+    b"vixen",
+    b"stunner",
+    b"mistress",
+    b"hostess",
+    b"companion",
+    b"dominatrix",
+    b"provider",
+    b"model",
+    b"chick",
+    b"angel",
+    b"therapist",
+    b"schoonheid",
+    b"godin",
+    b"prinses",
+    b"koningin",
+    b"gastvrouw",
+    b"schat",
+    b"dametje",
+    b"schonheit",
+    b"schoenheit",
+    b"gottin",
+    b"goettin",
+    b"prinzessin",
+    b"konigin",
+    b"maus",
+    b"puppe",
+    b"madchen",
+    b"maedchen",
+    b"hausfrau",
+    b"herrin",
+    b"domina",
+    b"beaute",
+    b"deesse",
+    b"princesse",
+    b"reine",
+    b"poupee",
+    b"maitresse",
+    b"hotesse",
+    b"belleza",
+    b"diosa",
+    b"princesa",
+    b"reina",
+    b"muneca",
+    b"ama",
+    b"nena",
+    b"mami",
+    b"mamacita",
+    b"frumusete",
+    b"zeita",
+    b"printesa",
+    b"regina",
+    b"papusa",
+    b"pisicuta",
+    b"tipa",
+    b"bruna",
+    b"roscata",
+];
+
+/// A word for who advertises, or one of praise for her, where a number in brackets stands behind:
+/// "beauty (25)".
+pub(super) fn is_person(scan: &Scan<'_>, i: usize) -> bool {
+    is_woman(scan, i) || PEOPLE.contains(&scan.word(i))
 }
 
 /// Behind the number the thought ends, and no size or sum follows.

@@ -80,7 +80,8 @@ fn years(scan: &Scan<'_>, i: usize) -> Option<(u32, usize)> {
         to < scan.tokens.len() && scan.is(to, Class::Old) && scan.gap_before(to).len() <= 2
     };
     let hit = hit.or_else(|| {
-        let short = scan.term(i, Class::GluedYears);
+        let split = |to: usize| to < scan.tokens.len() && scan.gap_before(to).is_empty();
+        let short = scan.term(i, Class::GluedYears).filter(|h| !split(h.to as usize));
         // "23 J.": with the full stop of an abbreviation.
         let dotted = |hit: &crate::token::Hit| {
             gap == b" " && scan.byte_at(scan.tokens[hit.to as usize - 1].end) == b'.'
@@ -240,6 +241,11 @@ fn announced(scan: &Scan<'_>, i: usize) -> bool {
 /// Words of a legal notice or of a bound right before token `i`.
 fn legal(scan: &Scan<'_>, i: usize) -> bool {
     for j in (i.saturating_sub(3)..i).rev() {
+        // "min. 25 jaar", but not "30 min 25 jaar".
+        let least = j + 1 == i && scan.word(j) == b"min" && !(j > 0 && scan.tokens[j - 1].number);
+        if least && matches!(scan.gap_after(j), b" " | b". " | b".") {
+            return true;
+        }
         if scan.gap_after(j).iter().any(|b| b".!?;:,\n|".contains(b)) {
             return false;
         }
@@ -296,6 +302,15 @@ fn counts_something(scan: &Scan<'_>, to: usize) -> bool {
 /// "18 jaar en ouder", "21 years and over", "25 ans et plus": a bound, nobody's age.
 fn bound_behind(scan: &Scan<'_>, to: usize) -> bool {
     let and = [&b"and"[..], b"or", b"en", b"of", b"und", b"oder", b"et", b"ou", b"y", b"o", b"si"];
+    // "25 years minimum", at the end of the thought.
+    let least: [&[u8]; 6] = [b"minimum", b"minimaal", b"minimal", b"minim", b"minimo", b"min"];
+    let closed = |j: usize| {
+        let gap = scan.gap_after(j);
+        j + 1 == scan.tokens.len() || gap.iter().any(|b| b".,!;\n)".contains(b))
+    };
+    if to < scan.tokens.len() && least.contains(&scan.word(to)) && closed(to) {
+        return scan.gap_before(to) == b" ";
+    }
     to + 1 < scan.tokens.len()
         && scan.gap_before(to).len() <= 2
         && scan.gap_before(to + 1) == b" "

@@ -2,7 +2,7 @@
 //! the end of a title. Nothing says "years"; what the number stands next to does.
 
 use super::Number;
-use super::introduced::{is_woman, said};
+use super::introduced::{is_person, is_woman, said};
 use crate::lexicon::Class;
 use crate::scan::Scan;
 
@@ -336,7 +336,7 @@ fn in_brackets(scan: &Scan<'_>, n: Number) -> bool {
         && (scan.is(prev, Class::Name)
             || scan.is(prev, Class::MaybeName)
             || scan.terms(prev).is_empty() && paired(scan, n));
-    shut && (named || is_woman(scan, prev) || PARTNERS.contains(&scan.word(prev)))
+    shut && (named || is_person(scan, prev) || PARTNERS.contains(&scan.word(prev)))
 }
 
 /// Behind a word nobody knows: another such pair stands beside it, "Karla(25) & Dani(27)".

@@ -1,9 +1,9 @@
 //! The name behind a platform: "insta: @name", "on FB as name".
 
-use super::name::{marked_at, name_len, read_aloud};
+use super::name::{is_noun, marked_at, name_len, read_aloud};
 use super::said::{Context, is_name};
 use super::{Named, joins, platform};
-use crate::lexicon::Class;
+use crate::lexicon::{Class, NONE};
 use crate::scan::Scan;
 use spoor_vocab::Kind;
 
@@ -22,18 +22,14 @@ pub(super) enum Tie {
 
 /// Reads the name behind token `to - 1`; gives the token to go on at.
 pub(super) fn read(scan: &mut Scan<'_>, to: usize, named: &Named) -> usize {
-    let Some((i, tie, comma)) = lead(scan, to, named) else { return to };
+    let near = lead(scan, to, named).filter(|(i, tie, comma)| {
+        let known = *comma && *tie < Tie::At && !marked_at(scan, *i);
+        !known && fits(scan, (to, *i, *tie), named)
+    });
+    let far = || named_later(scan, to).filter(|(i, tie)| fits(scan, (to, *i, *tie), named));
+    let Some((i, tie)) = near.map(|(i, tie, _)| (i, tie)).or_else(far) else { return to };
     let start = scan.tokens[i].start as usize;
-    let mut len = name_len(&scan.bytes()[start..]);
-    // "live:name" is a whole Skype name.
-    if scan.word(i) == b"live" && scan.bytes()[start + len..].starts_with(b":") {
-        let more = name_len(&scan.bytes()[start + len + 1..]);
-        len += if more > 0 { more + 1 } else { 0 };
-    }
-    let context = Context { to, i, tie, named };
-    if comma && tie < Tie::At && !marked_at(scan, i) || !is_name(scan, &context, start, len) {
-        return to;
-    }
+    let mut len = len_at(scan, i);
     let mut name = String::from_utf8_lossy(&scan.bytes()[start..start + len]).into_owned();
     while let Some((more, end)) = read_aloud(scan, start + len) {
         name += &more;
@@ -52,6 +48,61 @@ pub(super) fn read(scan: &mut Scan<'_>, to: usize, named: &Named) -> usize {
     scan.take_bytes(start, start + len);
     let behind = scan.tokens.partition_point(|t| (t.start as usize) < start + len);
     another(scan, behind, &named.platforms)
+}
+
+/// Length of the name at token `i`.
+fn len_at(scan: &Scan<'_>, i: usize) -> usize {
+    let start = scan.tokens[i].start as usize;
+    let len = name_len(&scan.bytes()[start..]);
+    // "live:name" is a whole Skype name.
+    if scan.word(i) == b"live" && scan.bytes()[start + len..].starts_with(b":") {
+        let more = name_len(&scan.bytes()[start + len + 1..]);
+        return len + if more > 0 { more + 1 } else { 0 };
+    }
+    len
+}
+
+/// Whether a name stands at token `i`, tied so to the platforms before token `to`.
+fn fits(scan: &Scan<'_>, (to, i, tie): (usize, usize, Tie), named: &Named) -> bool {
+    let context = Context { to, i, tie, named };
+    is_name(scan, &context, scan.tokens[i].start as usize, len_at(scan, i))
+}
+
+/// "Snapchat! username lilyrose", "telegram available, my name there is lilyrose": a word for a
+/// name on a platform behind a pause, at most two words on; the token of the name. Her own name,
+/// "…, my name is Lily", is none.
+fn named_later(scan: &Scan<'_>, to: usize) -> Option<(usize, Tie)> {
+    let pause = |gap: &[u8]| gap.len() <= 3 && gap.iter().any(|b| b",!.-;:".contains(b));
+    let free = |j: usize| j < scan.tokens.len() && !scan.taken[j];
+    let mut at = to;
+    while free(at) && at < to + 2 && scan.gap_before(at) == b" " && platform(scan, at).is_none() {
+        at += 1;
+    }
+    if !free(at) || !pause(scan.gap_before(at)) {
+        return None;
+    }
+    let own = pass(scan, &mut at, &[b"my", b"mijn", b"mein", b"mon", b"mi", b"meu"]);
+    let name = own && pass(scan, &mut at, &[b"name", b"naam", b"nom", b"nombre"]);
+    let noun = !name && free(at) && is_noun(scan.word(at));
+    at += usize::from(noun);
+    let there: [&[u8]; 6] = [b"there", b"daar", b"dort", b"alli", b"ahi", b"acolo"];
+    let there = pass(scan, &mut at, &there)
+        || pass(scan, &mut at, &[b"la"]) && pass(scan, &mut at, &[b"bas"]);
+    let is = pass(scan, &mut at, &[b"is", b"ist", b"est", b"es", b"este", b"e", b"lautet"]);
+    let gap = free(at).then(|| scan.gap_before(at))?;
+    let signed = gap.contains(&b':');
+    let tied = gap.len() <= 3 && gap.iter().all(|b| b" :@-=".contains(b));
+    // What follows must be no word that is known, unless a sign says that it is a name.
+    let unknown = scan.tokens[at].word == NONE && len_at(scan, at) >= 5 || marked_at(scan, at);
+    let told = noun || name && there && (is || signed);
+    (told && tied && unknown).then_some((at, if signed { Tie::Sign } else { Tie::Word }))
+}
+
+/// Steps over one of `words` at token `at`, if it is there.
+fn pass(scan: &Scan<'_>, at: &mut usize, words: &[&[u8]]) -> bool {
+    let hit = *at < scan.tokens.len() && !scan.taken[*at] && words.contains(&scan.word(*at));
+    *at += usize::from(hit);
+    hit
 }
 
 /// Reads on behind token `to - 1` over the words that lead to a name: the token it would start at,

@@ -32,6 +32,26 @@ pub(super) fn read_aloud(scan: &Scan<'_>, end: usize) -> Option<(String, usize)>
     })
 }
 
+/// A word for the name somebody has on a platform, and for nothing else.
+pub(super) fn is_noun(word: &[u8]) -> bool {
+    let words: [&[u8]; 13] = [
+        b"username",
+        b"user",
+        b"handle",
+        b"usuario",
+        b"pseudo",
+        b"pseudonyme",
+        b"gebruikersnaam",
+        b"benutzername",
+        b"nutzername",
+        b"nickname",
+        b"nick",
+        b"utilizator",
+        b"screenname",
+    ];
+    words.contains(&word)
+}
+
 /// A figure, a low line or a full stop inside: what no word of a text has.
 pub(super) fn marked(name: &[u8]) -> bool {
     name.iter().any(|b| b.is_ascii_digit() || *b == b'_')

@@ -17,7 +17,8 @@ pub(super) fn barrier(scan: &Scan<'_>, i: usize) -> bool {
     let before = scan.byte_before(token.start);
     // A rose on either side is an ornament.
     let adorned = before == crate::fold::ROSE && scan.byte_at(token.end) == before && len >= 3;
-    if adorned {
+    let signed = is_money(before) || is_money(scan.byte_at(token.end));
+    if adorned || signed && super::adorned::in_row(scan, i) {
         return false;
     }
     if is_money(before) && len <= 4 {
@@ -211,7 +212,7 @@ fn small_and_measured(scan: &Scan<'_>, i: usize, next: usize) -> bool {
     }) || (glued || len <= 2) && matches!(scan.word(next), b"am" | b"pm")
 }
 
-fn is_money(byte: u8) -> bool {
+pub(super) fn is_money(byte: u8) -> bool {
     use crate::fold::{EURO, POUND, ROSE, YEN};
     matches!(byte, b'$' | EURO | POUND | YEN | ROSE)
 }

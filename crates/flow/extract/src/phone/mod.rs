@@ -4,6 +4,7 @@
 //! where only signs stand between, and cut into numbers by what the numbering plans allow. A
 //! number beside a unit, a currency sign or a cup size is something else and breaks the chain.
 
+mod adorned;
 mod backwards;
 mod barrier;
 mod elements;

@@ -220,6 +220,31 @@ pub(crate) fn is_nanp(digits: &[u8]) -> bool {
     digits.len() == 10 && digits[0] >= b'2' && digits[3] >= b'2'
 }
 
+/// A North American number by the letter of the plan: no code of a service (N11) as area or
+/// exchange, and no area that is kept back (N9X for longer numbers, 37X and 96X).
+pub(crate) fn is_strict(digits: &[u8]) -> bool {
+    is_nanp(digits)
+        && &digits[1..3] != b"11"
+        && &digits[4..6] != b"11"
+        && digits[1] != b'9'
+        && !matches!(&digits[..2], b"37" | b"96")
+}
+
+/// Whether the group `code` is the calling code and `digits`, which begin with it, go on as a mobile
+/// number of that country does; or both begin with 00.
+pub(crate) fn is_abroad(digits: &[u8], code: usize) -> bool {
+    let look = Look { plus: false, regular: true, called: false };
+    let known = |from: usize| {
+        PLANS
+            .iter()
+            .any(|p| digits[from..].starts_with(p.code.as_bytes()) && p.code.len() + from == code)
+    };
+    if digits.starts_with(b"00") {
+        return (code == 2 || known(2)) && international(digits, 2, false).is_some();
+    }
+    known(0) && glued_code(digits, look).is_some()
+}
+
 /// A national number with its trunk prefix, whole by the plan of a mobile network: British 07, French
 /// and Dutch 06, Dutch numbers of machines 0970.
 pub(crate) fn is_full(digits: &[u8]) -> bool {

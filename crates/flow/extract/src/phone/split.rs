@@ -326,12 +326,26 @@ pub(super) fn dated(groups: &[usize]) -> bool {
 /// "786 55 50 169": a North American number whose area code stands alone, with the rest in groups
 /// that nobody uses; sums and lengths of time would be round.
 fn odd_groups(elements: &[Element], digits: &[u8]) -> bool {
+    if shifted(elements, digits) {
+        return true;
+    }
     let area = elements[0].len() == 3 && elements.len() <= 6;
     let round = elements[1..].iter().all(|e| {
         let last = digits.get((e.digits.1 - elements[0].digits.0) as usize - 1);
         last.is_some_and(|d| matches!(d, b'0' | b'5')) && e.len() <= 3
     });
     area && plan::is_nanp(digits) && !round
+}
+
+/// "7 865 550 130", "42 45 55 01 77": a North American number in threes behind one digit, or in
+/// pairs of which one begins with 0, as no size or age does.
+fn shifted(elements: &[Element], digits: &[u8]) -> bool {
+    let fits = |sizes: &[usize]| {
+        elements.len() == sizes.len() && elements.iter().zip(sizes).all(|(e, s)| e.len() == *s)
+    };
+    let zero = digits.chunks(2).any(|pair| pair[0] == b'0');
+    let grouped = fits(&[1, 3, 3, 3]) || fits(&[2, 2, 2, 2, 2]) && zero;
+    grouped && plan::is_strict(digits)
 }
 
 /// "661 - 555 - 0 1 8 5", "305555 0 1 2 1": area code, exchange and line, each in one group or

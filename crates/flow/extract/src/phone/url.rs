@@ -115,6 +115,15 @@ impl Run {
         if sizes.len() >= 3 && plan::is_full(digits) && !dated(&sizes) {
             return true;
         }
+        // "44-7700-900-951", "0044-7700-…": a calling code in a group of its own.
+        if whole
+            && sizes.len() >= 3
+            && sizes.iter().all(|&g| g >= 2)
+            && !dated(&sizes)
+            && plan::is_abroad(digits, sizes[0])
+        {
+            return true;
+        }
         match sizes[..] {
             [_] => whole || words || self.groups.len() <= 3,
             [3, 3, 4] | [3, 7] | [6, 4] | [1, 3, 3, 4] => nanp,
@@ -142,10 +151,14 @@ fn report(scan: &mut Scan<'_>, run: &Run, (start, end): (usize, usize), chat: bo
     let reading = |groups: &[Group]| {
         let bytes = scan.bytes();
         let (a, b) = edge(groups);
-        if groups.len() == 1 && !chat && is_posting_number(bytes, a, b, start, end) {
+        let digits = &run.digits[groups[0].start..groups[groups.len() - 1].end];
+        if groups.len() == 1
+            && !chat
+            && is_posting_number(bytes, a, b, start, end)
+            && !(plan::is_strict(digits) && under_reviews(scan, run.groups[0].from, (b, end)))
+        {
             return None;
         }
-        let digits = &run.digits[groups[0].start..groups[groups.len() - 1].end];
         let plus = scan.byte_before(a as u32) == b'+' || bytes[start..a].ends_with(b"%2b");
         // Behind `wa.me/` stands a calling code.
         let plus = plus || (chat && !digits.starts_with(b"0"));
@@ -160,6 +173,43 @@ fn report(scan: &mut Scan<'_>, run: &Run, (start, end): (usize, usize), chat: bo
     let from = a - usize::from(scan.byte_before(a as u32) == b'+');
     scan.emit(Kind::Phone, found.value(digits), from, b, found.confidence - 0.05);
     scan.take_bytes(a, b);
+}
+
+/// "/reviews/9045550170": the part of the path before token `i` is a word for what is filed by
+/// telephone number, and the path ends at folded byte `b`.
+fn under_reviews(scan: &Scan<'_>, i: usize, (b, end): (usize, usize)) -> bool {
+    let words: [&[u8]; 24] = [
+        b"review",
+        b"reviews",
+        b"recensie",
+        b"recensies",
+        b"bewertung",
+        b"bewertungen",
+        b"avis",
+        b"resenas",
+        b"opiniones",
+        b"recenzii",
+        b"lookup",
+        b"number",
+        b"numbers",
+        b"phone",
+        b"phones",
+        b"tel",
+        b"telephone",
+        b"telefon",
+        b"telefoon",
+        b"telefono",
+        b"call",
+        b"sms",
+        b"mobile",
+        b"whatsapp",
+    ];
+    let rest = &scan.bytes()[b..end];
+    i > 0
+        && scan.gap_before(i) == b"/"
+        && (rest.is_empty() || rest == b"/")
+        && words.contains(&scan.word(i - 1))
+        && scan.gap_before(i - 1) == b"/"
 }
 
 /// A whole last part of a path, or the value of an id: rather the number of the posting.

@@ -208,6 +208,13 @@ fn closeness(scan: &Scan<'_>, a: &Part, b: &Part) -> i32 {
         };
     }
     for i in a.to..b.from {
+        // "… 200 ask about two hour specials".
+        if matches!(
+            scan.word(i),
+            b"ask" | b"vraag" | b"frag" | b"frage" | b"demande" | b"pregunta" | b"intreaba"
+        ) {
+            return 0;
+        }
         let tying: [&[u8]; 32] = [
             b"zum", b"preis", b"von", b"prix", b"prijs", b"for", b"per", b"a", b"an", b"the",
             b"is", b"voor", b"per", b"fur", b"pro", b"pour", b"por", b"pentru", b"par", b"la",
@@ -225,7 +232,7 @@ fn report(scan: &mut Scan<'_>, scratch: &Scratch) {
     let mut next = 0;
     for found in &scratch.found {
         let part = &scratch.parts[found.sum];
-        if found.minutes.is_none() && timed {
+        if found.minutes.is_none() && timed && !for_two(scan, part) {
             continue;
         }
         let price = Price {
@@ -256,6 +263,19 @@ fn report(scan: &mut Scan<'_>, scratch: &Scratch) {
     }
 }
 
+/// "1 uur 150, duo 280": what two cost is no extra, though no time stands beside it.
+fn for_two(scan: &Scan<'_>, part: &Part) -> bool {
+    let near =
+        |gap: &[u8]| gap.len() <= 3 && gap.iter().all(|b| b" :=-".contains(b) || is_sign(*b));
+    part.from > 0
+        && matches!(scan.word(part.from - 1), b"duo" | b"trio" | b"threesome" | b"duos" | b"trios")
+        && near(scan.gap_before(part.from))
+}
+
+fn is_sign(byte: u8) -> bool {
+    parts::Currency::of_sign(byte).is_some()
+}
+
 /// "$80 special", "special: 60": what is on offer is an hour, by the convention of the annotated
 /// cases, where nothing else is said.
 fn special(scan: &Scan<'_>, part: &Part) -> bool {
@@ -263,4 +283,50 @@ fn special(scan: &Scan<'_>, part: &Part) -> bool {
     let near = |gap: &[u8]| gap.len() <= 3 && !gap.iter().any(|b| b",;.!?\n".contains(b));
     part.to < scan.tokens.len() && near(scan.gap_before(part.to)) && word(part.to)
         || part.from > 0 && near(scan.gap_before(part.from)) && word(part.from - 1)
+        || until(scan, part)
+}
+
+/// "Specials til 2pm 80 roses", "special today $80": nothing but till when between the two.
+fn until(scan: &Scan<'_>, part: &Part) -> bool {
+    let dated = |j: usize| {
+        scan.tokens[j].number
+            || matches!(
+                scan.word(j),
+                b"til"
+                    | b"till"
+                    | b"until"
+                    | b"before"
+                    | b"am"
+                    | b"pm"
+                    | b"noon"
+                    | b"midnight"
+                    | b"today"
+                    | b"tonight"
+                    | b"now"
+                    | b"only"
+                    | b"all"
+                    | b"day"
+                    | b"this"
+                    | b"morning"
+                    | b"afternoon"
+                    | b"evening"
+                    | b"week"
+                    | b"weekend"
+            )
+    };
+    let mut at = part.from;
+    while at > 0 && at + 5 > part.from {
+        let gap = scan.gap_before(at);
+        if gap.len() > 3 || gap.iter().any(|b| b",;.!?\n".contains(b)) {
+            return false;
+        }
+        at -= 1;
+        if matches!(scan.word(at), b"special" | b"specials") {
+            return true;
+        }
+        if !dated(at) {
+            return false;
+        }
+    }
+    false
 }
