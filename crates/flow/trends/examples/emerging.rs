@@ -91,14 +91,16 @@ fn rows(all: &[Seen]) -> (Vec<String>, Vec<Row>) {
     let mut terms = Terms::new(TermSettings {
         never: never.map(str::to_lowercase).collect(),
         actors_min: 5,
+        rest: SPAN.rest,
         cells: 1 << 21,
     });
     let text = |n: usize| {
         let Seen { text, masked, actor, week, .. } = &all[n];
         Text { text, masked, group: 0, bucket: *week, actor: *actor, row: n as u32 }
     };
-    (0..all.len()).for_each(|n| terms.note(&text(n)));
-    (0..all.len()).for_each(|n| terms.take(&text(n)));
+    let texts: Vec<Text<'_>> = (0..all.len()).map(text).collect();
+    terms.note(&texts);
+    terms.take(&texts);
     let (terms, mut rows) = terms.finish();
     let mut order: Vec<usize> = (0..all.len()).collect();
     order.sort_by_key(|n| (all[*n].actor, all[*n].week, *n));

@@ -1,5 +1,6 @@
 //! Rows to series: who took up what, and when.
 
+use rayon::prelude::*;
 use spoor_vocab::Defect;
 use std::collections::BTreeMap;
 
@@ -91,7 +92,7 @@ impl Counts {
         let given = rows.len();
         rows.retain(|r| (span.first..=span.last).contains(&r.bucket));
         let outside = given - rows.len();
-        rows.sort_unstable_by_key(|r| (r.kind, r.group, r.key, r.actor, r.bucket, r.row));
+        rows.par_sort_unstable_by_key(|r| (r.kind, r.group, r.key, r.actor, r.bucket, r.row));
         for its in rows.chunk_by(|a, b| (a.kind, a.group, a.key) == (b.kind, b.group, b.key)) {
             counts.add(its, long as usize);
         }

@@ -2,6 +2,13 @@
 
 use std::hash::{Hash, Hasher};
 
+/// The hash of a value as [`Popular`] wants it.
+pub(crate) fn hash(value: &str) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// A filter that never forgets a value shown by many actors, and admits few others.
 ///
 /// Two tables of cells, each cell a bitmap of 64 actors by hash (linear counting; Estan, Varghese
@@ -23,6 +30,11 @@ impl Popular {
 
     /// Notes that `actor` shows `value`.
     pub fn add(&mut self, value: &str, actor: u32) {
+        self.add_hash(hash(value), actor);
+    }
+
+    /// [`Self::add`] of a value by its [`hash`].
+    pub(crate) fn add_hash(&mut self, value: u64, actor: u32) {
         let bit = 1u64 << (mix(u64::from(actor) ^ 0x5851_f42d_4c95_7f2d) & 63);
         for cell in self.places(value) {
             self.cells[cell] |= bit;
@@ -32,13 +44,15 @@ impl Popular {
     /// About how many actors show `value`: at most 64. Too high where values share cells; too low
     /// only where actors share bits, of m actors m (m - 1) / 128 on average.
     pub fn actors(&self, value: &str) -> u32 {
+        self.actors_of_hash(hash(value))
+    }
+
+    /// [`Self::actors`] of a value by its [`hash`].
+    pub(crate) fn actors_of_hash(&self, value: u64) -> u32 {
         self.places(value).map(|cell| self.cells[cell].count_ones()).into_iter().min().unwrap_or(0)
     }
 
-    fn places(&self, value: &str) -> [usize; 2] {
-        let mut hasher = rustc_hash::FxHasher::default();
-        value.hash(&mut hasher);
-        let hash = hasher.finish();
+    fn places(&self, hash: u64) -> [usize; 2] {
         let (a, b) = (mix(hash), mix(hash ^ 0xda94_2042_e4dd_58b5));
         [(a & self.mask) as usize, (b & self.mask) as usize + self.mask as usize + 1]
     }

@@ -2,6 +2,7 @@
 
 use super::corpus::{Corpus, Posted};
 use anyhow::Result;
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use spoor_tables::columns::{numbers, optional, texts};
 use spoor_tables::{Snapshot, scan::scan};
@@ -19,10 +20,11 @@ pub fn read(snapshot: &Snapshot, corpus: &Corpus<'_>) -> Result<(Vec<String>, Ve
     let mut terms = Terms::new(TermSettings {
         never: spoor_extract::never_words().clone(),
         actors_min: Settings::default().actors_min,
+        rest: corpus.span.map_or(1, |s| s.rest),
         cells: (picked.len() * 16).clamp(1 << 14, 1 << 22),
     });
-    each(snapshot, &picked, &masks, |text| terms.note(text))?;
-    each(snapshot, &picked, &masks, |text| terms.take(text))?;
+    each(snapshot, &picked, &masks, |texts| terms.note(texts))?;
+    each(snapshot, &picked, &masks, |texts| terms.take(texts))?;
     let (mut words, mut rows) = terms.finish();
     // Spelled with or without accents, alone or in a pair: nothing is counted by a people or a
     // colour.
@@ -74,39 +76,51 @@ fn masks(snapshot: &Snapshot, corpus: &Corpus<'_>, picked: &[Posted<'_>]) -> Res
     Ok(masks)
 }
 
-/// Each picked advert, title and text as one, with its masks as bytes of both.
+/// The picked adverts a batch of the table at a time, title and text as one, with masks as bytes of
+/// both.
 fn each(
     snapshot: &Snapshot,
     picked: &[Posted<'_>],
     masks: &[Mask],
-    mut take: impl FnMut(&Text<'_>),
+    mut take: impl FnMut(&[Text<'_>]),
 ) -> Result<()> {
-    let mut wanted = picked.iter().peekable();
-    let (mut row, mut mask) = (0u32, 0usize);
-    let mut whole = String::new();
+    let (mut wanted, mut masks) = (picked.iter().peekable(), masks);
+    let mut row = 0u32;
     for batch in scan(snapshot.parts("adverts")?, &["title", "text"]) {
         let batch = batch?;
         let (title, text) = (texts(&batch, "title")?, texts(&batch, "text")?);
+        let mut own = Vec::new();
         for i in 0..batch.num_rows() {
-            let at = row;
-            row += 1;
-            let Some(p) = wanted.next_if(|p| p.row == at) else { continue };
-            let many = masks[mask..].iter().take_while(|m| m.0 == at).count();
-            let own = &masks[mask..mask + many];
-            mask += many;
-            let parts = [optional(&title, i).unwrap_or_default(), text.value(i)];
-            whole.clear();
-            let mut masked = Vec::with_capacity(many);
-            for (part, is_title) in parts.into_iter().zip([true, false]) {
-                let of = own.iter().filter(|m| m.1 == is_title).map(|m| (m.2, m.3));
-                let spans = spoor_extract::byte_spans(part, &of.collect::<Vec<_>>());
-                masked.extend(spans.iter().map(|(a, b)| (a + whole.len(), b + whole.len())));
-                whole.push_str(part);
-                whole.push('\n');
+            if let Some(p) = wanted.next_if(|p| p.row == row) {
+                let of;
+                (of, masks) = masks.split_at(masks.partition_point(|m| m.0 <= row));
+                own.push((p, [optional(&title, i).unwrap_or_default(), text.value(i)], of));
             }
-            let (bucket, actor) = (p.week, p.actor);
-            take(&Text { text: &whole, masked: &masked, group: 0, bucket, actor, row: at });
+            row += 1;
         }
+        let whole: Vec<_> = own.par_iter().map(|(_, parts, of)| whole(parts, of)).collect();
+        let texts: Vec<Text<'_>> = own
+            .iter()
+            .zip(&whole)
+            .map(|((p, ..), (text, masked))| {
+                let Posted { row, actor, week, .. } = **p;
+                Text { text, masked, group: 0, bucket: week, actor, row }
+            })
+            .collect();
+        take(&texts);
     }
     Ok(())
+}
+
+/// Title and text as one, with their masks as bytes of it.
+fn whole(parts: &[&str; 2], masks: &[Mask]) -> (String, Vec<(usize, usize)>) {
+    let (mut whole, mut masked) = (String::new(), Vec::with_capacity(masks.len()));
+    for (part, is_title) in parts.iter().zip([true, false]) {
+        let of = masks.iter().filter(|m| m.1 == is_title).map(|m| (m.2, m.3));
+        let spans = spoor_extract::byte_spans(part, &of.collect::<Vec<_>>());
+        masked.extend(spans.iter().map(|(a, b)| (a + whole.len(), b + whole.len())));
+        whole.push_str(part);
+        whole.push('\n');
+    }
+    (whole, masked)
 }

@@ -1,7 +1,7 @@
 //! What is a term and what never is.
 
 use crate::chance::Chance;
-use spoor_trends::{Popular, Row, TermSettings, Terms, Text, words};
+use spoor_trends::{Counts, Popular, Row, Span, TermSettings, Terms, Text, words};
 use std::collections::BTreeSet;
 
 fn set(of: &[&str]) -> BTreeSet<String> {
@@ -60,7 +60,8 @@ fn the_filter_never_loses_what_many_show() {
 
 #[test]
 fn rows_are_those_of_terms_many_use_in_any_order_of_texts() {
-    let settings = TermSettings { never: set(&["martian"]), actors_min: 5, cells: 1 << 14 };
+    let settings =
+        TermSettings { never: set(&["martian"]), actors_min: 5, rest: 1, cells: 1 << 14 };
     let all: Vec<(String, u32)> = (0..200u32)
         .map(|n| {
             let own = (b'a' + (n % 26) as u8) as char;
@@ -70,13 +71,15 @@ fn rows_are_those_of_terms_many_use_in_any_order_of_texts() {
         .collect();
     let run = |order: &[(String, u32)]| {
         let mut terms = Terms::new(settings.clone());
-        let text = |(text, n): &(String, u32), take: bool, terms: &mut Terms| {
-            let (n, bucket) = (*n, (*n % 7) as i32);
-            let text = Text { text, masked: &[], group: 0, bucket, actor: n, row: n };
-            if take { terms.take(&text) } else { terms.note(&text) }
-        };
-        order.iter().for_each(|t| text(t, false, &mut terms));
-        order.iter().for_each(|t| text(t, true, &mut terms));
+        let texts: Vec<Text<'_>> = order
+            .iter()
+            .map(|(text, n)| {
+                let (n, bucket) = (*n, (*n % 7) as i32);
+                Text { text, masked: &[], group: 0, bucket, actor: n, row: n }
+            })
+            .collect();
+        texts.chunks(33).for_each(|batch| terms.note(batch));
+        texts.chunks(70).for_each(|batch| terms.take(batch));
         terms.finish()
     };
     let (terms, rows) = run(&all);
@@ -87,4 +90,31 @@ fn rows_are_those_of_terms_many_use_in_any_order_of_texts() {
     let mut shuffled = all.clone();
     Chance(2).shuffle(&mut shuffled);
     assert_eq!(run(&shuffled), (terms, rows));
+}
+
+#[test]
+fn uses_within_a_rest_are_left_out_as_the_count_would_leave_them_out() {
+    let texts: Vec<String> = (0..3_000u32)
+        .map(|n| format!("alpha beta{}", ["", " gamma", " delta"][n as usize % 3]))
+        .collect();
+    let mut chance = Chance(5);
+    let texts: Vec<Text<'_>> = (0..)
+        .zip(&texts)
+        .map(|(row, text)| {
+            let (bucket, actor) = (chance.below(78) as i32, chance.below(200) as u32);
+            Text { text, masked: &[], group: 0, bucket, actor, row }
+        })
+        .collect();
+    let run = |rest: u32| {
+        let settings = TermSettings { never: set(&[]), actors_min: 5, rest, cells: 1 << 14 };
+        let mut terms = Terms::new(settings);
+        terms.note(&texts);
+        terms.take(&texts);
+        terms.finish().1
+    };
+    let (all, first) = (run(1), run(26));
+    assert!(first.len() * 2 < all.len(), "{} of {}", first.len(), all.len());
+    let span = Span { first: 0, last: 77, rest: 26 };
+    let counts = |rows: Vec<Row>| format!("{:?}", Counts::build(rows, span));
+    assert_eq!(counts(first), counts(all));
 }
