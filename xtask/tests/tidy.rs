@@ -57,6 +57,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-read",
             "spoor-extract",
             "spoor-link",
+            "spoor-style",
             "spoor-network",
             "spoor-trends",
             "spoor-leads",

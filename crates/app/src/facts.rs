@@ -3,7 +3,7 @@
 
 mod parties;
 
-pub use parties::{Party, load_rings};
+pub use parties::{Party, load_hands, load_rings};
 
 use anyhow::{Context, Result};
 use spoor_extract::gazetteer;
@@ -88,6 +88,7 @@ impl Facts {
             adverts: rows.iter().map(|&row| self.adverts[row as usize].clone()).collect(),
             links: self.links.get(actor_id).cloned().unwrap_or_default(),
             ring: None,
+            hand: None,
         }
     }
 }

@@ -17,7 +17,7 @@ pub enum Until {
     Extract,
     /// Templates and actors too.
     Link,
-    /// Stays, moves, rings, forecasts, prices and trends too.
+    /// Stays, moves, rings, forecasts, ways of writing, prices and trends too.
     Network,
     /// Everything.
     Leads,
@@ -56,6 +56,8 @@ pub async fn run(workspace: &Workspace, until: Until, progress: Progress) -> Res
     if until >= Until::Network {
         stages::network::run(&mut build, &mut facts, &countries, progress)?;
         watch.lap("network");
+        stages::style::run(&mut build, &mut facts, &countries, progress)?;
+        watch.lap("style");
         stages::trends::run(&mut build, &mut facts, &countries, progress)?;
         watch.lap("trends");
     }

@@ -240,6 +240,31 @@ pub fn rings() -> Arc<Schema> {
     ])
 }
 
+/// Parties (a ring by `ring_id`, or an actor in none, then null; `actor_id` is the first actor)
+/// whose texts were compared for one way of writing: across templates, and names or actors, in one
+/// language. `bits` is the median log2 likelihood ratio of one hand against two over `pairs` pairs of
+/// `texts` texts, `bits_low` and `bits_high` its quartiles; `habits` are the families of habits that
+/// speak most clearly the way of the median, `advert_ids` the texts.
+pub fn hands() -> Arc<Schema> {
+    schema(vec![
+        text("actor_id"),
+        text_opt("ring_id"),
+        number("texts"),
+        number("pairs"),
+        real("bits"),
+        real("bits_low"),
+        real("bits_high"),
+        texts("habits"),
+        texts("advert_ids"),
+    ])
+}
+
+/// The model of style that a build trained on its own adverts: one row with `card` and `model` as
+/// JSON, or none with why not.
+pub fn style_models() -> Arc<Schema> {
+    schema(vec![text_opt("card"), text_opt("model"), text("why")])
+}
+
 /// Forecasts as of the newest advert: where a ring (`ring_id`), or an actor in none (`actor_id`),
 /// may go next, given that it moves: the likeliest places, then `elsewhere` for all others. The other
 /// identifier is null. Of `scored` such forecasts of the half year before, made from what was known
@@ -355,6 +380,8 @@ pub fn all() -> Vec<(&'static str, Arc<Schema>)> {
         ("moves", moves()),
         ("pairs", pairs()),
         ("rings", rings()),
+        ("hands", hands()),
+        ("style_models", style_models()),
         ("forecasts", forecasts()),
         ("forecast_weeks", forecast_weeks()),
         ("prices", prices()),

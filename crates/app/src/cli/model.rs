@@ -20,6 +20,8 @@ const SHIFTED: f64 = 0.1;
 /// Leads that begin the list, against the rest, to see whether new ones differ: at least so many.
 const LEADS_LEAST: usize = 40;
 
+mod style;
+
 #[derive(Args)]
 pub struct ModelArgs {
     #[command(subcommand)]
@@ -30,6 +32,8 @@ pub struct ModelArgs {
 enum What {
     /// The card of the model in use: what it rests on, what it learned, whether forecasts are kept
     Show,
+    /// The card of the model of writing that the build trained on this workspace's own texts
+    Style,
     /// Versions, and what happened to them
     List,
     /// Keep the model as it is now as a version, and let it follow the decisions
@@ -64,6 +68,7 @@ pub async fn run(global: &Global, args: ModelArgs) -> Result<Outcome> {
     let store = ModelStore::of(&workspace.dir);
     match args.what {
         What::Show => show(global, &workspace, &store).await,
+        What::Style => style::show(global, &workspace).await,
         What::List => list(global, &store),
         What::Adopt => adopt(global, &mut workspace, &store).await,
         What::Rollback { model_id } => rollback(global, &mut workspace, &store, &model_id).await,

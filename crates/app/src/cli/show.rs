@@ -5,6 +5,7 @@ mod lead;
 mod next;
 mod pair;
 mod ring;
+mod writing;
 
 use super::Global;
 use crate::learned::Learned;

@@ -3,7 +3,7 @@
 use super::Facts;
 use anyhow::{Context, Result};
 use rustc_hash::FxHashMap;
-use spoor_leads::{ActorFacts, RingFact};
+use spoor_leads::{ActorFacts, HandFact, RingFact};
 use spoor_tables::Snapshot;
 use spoor_tables::columns::{lists, numbers, reals, texts};
 use spoor_tables::{columns::list_row, scan::scan};
@@ -63,6 +63,28 @@ pub fn load_rings(snapshot: &Snapshot) -> Result<Vec<Ring>> {
     Ok(rings)
 }
 
+/// Table `hands`: what the way of writing says of a party, by its first actor; none where the build
+/// stopped before it.
+pub fn load_hands(snapshot: &Snapshot) -> Result<FxHashMap<String, HandFact>> {
+    let mut hands = FxHashMap::default();
+    if !snapshot.manifest.tables.contains_key("hands") {
+        return Ok(hands);
+    }
+    let wanted = ["actor_id", "texts", "pairs", "bits", "advert_ids"];
+    for batch in scan(snapshot.parts("hands")?, &wanted) {
+        let batch = batch?;
+        let (actor, adverts) = (texts(&batch, "actor_id")?, lists(&batch, "advert_ids")?);
+        let (of, pairs) = (numbers(&batch, "texts")?, numbers(&batch, "pairs")?);
+        let bits = reals(&batch, "bits")?;
+        for i in 0..batch.num_rows() {
+            let adverts = list_row(&adverts, i);
+            let (texts, pairs, bits) = (of.value(i), pairs.value(i), bits.value(i));
+            hands.insert(actor.value(i).to_owned(), HandFact { texts, pairs, bits, adverts });
+        }
+    }
+    Ok(hands)
+}
+
 impl Facts {
     /// Every actor once: with its ring, or alone. In order of the first actor.
     pub fn parties(&self, rings: &[Ring]) -> Vec<Party> {
@@ -96,6 +118,12 @@ impl Facts {
     /// Identifier of the actor that gives a party its name.
     pub fn first_actor(&self, party: &Party) -> &str {
         &self.actors[party.actors[0] as usize].0
+    }
+
+    /// Actor and row of each advert of a party.
+    pub fn rows(&self, party: &Party) -> impl Iterator<Item = (&str, u32)> {
+        let actors = party.actors.iter().map(|n| &self.actors[*n as usize]);
+        actors.flat_map(|(id, rows)| rows.iter().map(move |row| (id.as_str(), *row)))
     }
 
     /// All facts of a party, under the name of its first actor.

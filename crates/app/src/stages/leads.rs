@@ -1,11 +1,11 @@
 //! Tables so far → table `leads`: every actor, or ring of actors, is weighed against the whole, then
 //! ranked.
 
-use crate::facts::{Facts, Party, load_rings};
+use crate::facts::{Facts, Party, load_hands, load_rings};
 use crate::progress::Progress;
 use anyhow::Result;
 use rayon::prelude::*;
-use spoor_leads::{Baseline, Candidate, RulePack};
+use spoor_leads::{ActorFacts, Baseline, Candidate, RulePack};
 use spoor_tables::arrow::array::{
     ArrayRef, Float64Array, ListBuilder, RecordBatch, StringBuilder, UInt32Array,
 };
@@ -38,6 +38,7 @@ pub fn run(
         &build.table_fingerprint("members"),
         &build.table_fingerprint("links"),
         &build.table_fingerprint("rings"),
+        &build.table_fingerprint("hands"),
     ]);
     let Made::Make(mut writer) = build.part("leads", "all", &tables::leads(), &print)? else {
         return Ok(());
@@ -45,12 +46,17 @@ pub fn run(
     let snapshot = build.so_far();
     let facts = Facts::once(facts, &snapshot, countries)?;
     let parties = facts.parties(&load_rings(&snapshot)?);
+    let hands = load_hands(&snapshot)?;
     let baseline = baseline(facts);
     let bar = progress.bar(parties.len() as u64, "leads");
     let mut weighed = Vec::new();
     for chunk in parties.chunks(CHUNK) {
-        weighed
-            .par_extend(chunk.par_iter().filter_map(|party| weigh(facts, party, &baseline, pack)));
+        let weigh = |party: &Party| {
+            let mut together = facts.party(party);
+            together.hand = hands.get(facts.first_actor(party)).cloned();
+            weigh(together, party, &baseline, pack)
+        };
+        weighed.par_extend(chunk.par_iter().filter_map(weigh));
         bar.inc(chunk.len() as u64);
     }
     let leads = spoor_leads::rank(weighed);
@@ -78,8 +84,12 @@ fn baseline(facts: &Facts) -> Baseline {
     all
 }
 
-fn weigh(facts: &Facts, party: &Party, base: &Baseline, pack: &RulePack) -> Option<Candidate> {
-    let together = facts.party(party);
+fn weigh(
+    together: ActorFacts,
+    party: &Party,
+    base: &Baseline,
+    pack: &RulePack,
+) -> Option<Candidate> {
     let weighed = spoor_leads::weigh(&together, base, pack, SEED)?;
     Some(Candidate {
         actor_id: together.actor_id,

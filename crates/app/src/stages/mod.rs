@@ -8,5 +8,7 @@ pub mod network;
 pub mod read;
 pub mod report_input;
 pub mod seal;
+pub mod style;
 pub mod table_rows;
 pub mod trends;
+pub mod wholes;

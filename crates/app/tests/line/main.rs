@@ -6,6 +6,7 @@ mod links;
 mod oracle;
 mod packs;
 mod rings;
+mod style;
 mod trends;
 mod words;
 

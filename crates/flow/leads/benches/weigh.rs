@@ -27,6 +27,7 @@ fn tour(people: usize, stays: usize) -> ActorFacts {
         adverts: (0..stays).flat_map(|s| (0..people).map(move |w| advert(s, w))).collect(),
         links: Vec::new(),
         ring: None,
+        hand: None,
     }
 }
 

@@ -109,6 +109,20 @@ pub struct RingFact {
     pub adverts: Vec<String>,
 }
 
+/// What the way of writing says of an actor's or a ring's texts: of different templates, under
+/// different names or by different actors.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct HandFact {
+    /// Texts that were compared.
+    pub texts: u32,
+    /// Pairs of them.
+    pub pairs: u32,
+    /// Log2 likelihood ratio of one hand against two: the middle pair's.
+    pub bits: f64,
+    /// The texts (identifiers of adverts).
+    pub adverts: Vec<String>,
+}
+
 /// One actor: its adverts and what links them; or the actors of a ring, taken together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ActorFacts {
@@ -120,4 +134,6 @@ pub struct ActorFacts {
     pub links: Vec<LinkFact>,
     /// The ring, where moves are coordinated.
     pub ring: Option<RingFact>,
+    /// The way of writing, where there is enough to compare.
+    pub hand: Option<HandFact>,
 }

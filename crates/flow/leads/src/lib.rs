@@ -50,7 +50,7 @@ mod view;
 mod weigh;
 
 pub use baseline::Baseline;
-pub use facts::{ActorFacts, AdvertFacts, IndicatorFact, LinkFact, PlaceFact, RingFact};
+pub use facts::{ActorFacts, AdvertFacts, HandFact, IndicatorFact, LinkFact, PlaceFact, RingFact};
 pub use pack::{Basis, PackError, Rule, RuleKind, RulePack};
 pub use rank::{Candidate, rank};
 pub use weigh::{Weighed, weigh};

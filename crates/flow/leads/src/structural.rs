@@ -35,6 +35,7 @@ structural! {
     ManyNames "reach.many-names" For ["low" "full"] ["names" "adverts" "percent"];
     ManyCities "reach.many-places" For ["low" "full"] ["places" "names"];
     SharedTemplate "control.shared-template" For ["low" "full"] ["names" "phones" "adverts"];
+    OneHand "control.one-hand" For ["low" "full" "least"] ["texts" "pairs" "bits"];
     Circuit "movement.circuit" For
         ["low" "full" "places" "kmh_max" "days_min" "days_max"] ["moves" "places" "days"];
     InStep "movement.in-step" For
@@ -60,5 +61,6 @@ structural! {
         ["names" "places_max" "stay_share" "contact_share" "days_low" "days_full"]
         ["place" "percent" "contact" "days"];
     SinglePerson "independent.single-person" Against ["name_share" "phone_share"] ["name" "percent"];
+    OwnHands "independent.own-hands" Against ["low" "full" "least"] ["texts" "pairs" "bits"];
     Lookalike "template.disjoint-contacts" Against ["people_max"] ["parts" "adverts"];
 }

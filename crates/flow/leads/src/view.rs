@@ -5,7 +5,7 @@
 //! every strength as it was (a test swaps them).
 
 use crate::baseline::{Baseline, per_hour};
-use crate::facts::{ActorFacts, AdvertFacts, RingFact};
+use crate::facts::{ActorFacts, AdvertFacts, HandFact, RingFact};
 use crate::pack::RulePack;
 use rustc_hash::FxHashMap;
 use spoor_vocab::Millis;
@@ -65,6 +65,8 @@ pub(crate) struct View {
     pub(crate) lines: Vec<Vec<u32>>,
     /// The ring, where there is one.
     pub(crate) ring: Option<RingFact>,
+    /// The way of writing, where it was compared.
+    pub(crate) hand: Option<HandFact>,
 }
 
 /// Numbers for strings, in order of first sight.
@@ -125,6 +127,7 @@ impl View {
             cards: builder.cards.list.len(),
             lines: Vec::new(),
             ring: actor.ring.clone(),
+            hand: actor.hand.clone(),
         };
         view.draw_lines();
         view

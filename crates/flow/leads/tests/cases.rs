@@ -7,7 +7,7 @@ mod report;
 mod stage;
 
 use serde::Deserialize;
-use spoor_leads::{RingFact, RuleKind, RulePack, weigh};
+use spoor_leads::{HandFact, RingFact, RuleKind, RulePack, weigh};
 use std::collections::BTreeSet;
 
 #[derive(Deserialize)]
@@ -28,6 +28,8 @@ struct Case {
     text: Option<String>,
     /// What the network step found.
     ring: Option<RingFact>,
+    /// What the style step found.
+    hand: Option<HandFact>,
     adverts: Vec<String>,
 }
 
@@ -35,6 +37,7 @@ fn check(case: &Case) {
     let places = stage::places();
     let mut actor = stage::actor(&case.adverts, &places);
     actor.ring.clone_from(&case.ring);
+    actor.hand.clone_from(&case.hand);
     let base = stage::baseline(&actor, &places);
     let weighed = weigh(&actor, &base, RulePack::builtin(), 1);
     if let Some(lead) = case.lead {

@@ -36,6 +36,19 @@ impl Family {
         Self::Layout,
         Self::Lengths,
     ];
+
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Edges => "edges",
+            Self::Marks => "marks",
+            Self::Words => "words",
+            Self::Shapes => "shapes",
+            Self::Signs => "signs",
+            Self::Layout => "layout",
+            Self::Lengths => "lengths",
+        }
+    }
 }
 
 /// How many there are.

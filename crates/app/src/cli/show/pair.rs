@@ -1,6 +1,6 @@
 //! `spoor show pair A B`: what speaks for and against one hand behind two adverts, in bits.
 
-use super::one_advert;
+use super::{one_advert, writing};
 use crate::query::objects;
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
@@ -59,7 +59,8 @@ impl Found {
 }
 
 /// The pair as JSON: `a`, `b` (adverts), `one_actor`, `text_similarity`, `steps` (field, value,
-/// bits), the last of which is the sum. `None` if one of them is not there.
+/// bits), the last of which is the sum; `writing` (bits and habits, or why not), which links do not
+/// count. `None` if one of them is not there.
 pub async fn pair(engine: &Engine, a: &str, b: &str) -> Result<Option<Value>> {
     let (Some(a), Some(b)) = (found(engine, a).await?, found(engine, b).await?) else {
         return Ok(None);
@@ -81,6 +82,7 @@ pub async fn pair(engine: &Engine, a: &str, b: &str) -> Result<Option<Value>> {
         "a": a.text("advert_id"), "b": b.text("advert_id"),
         "one_actor": a.text("actor_id") == b.text("actor_id"),
         "text_similarity": similarity, "steps": steps,
+        "writing": writing::writing(engine, [&a.row, &b.row]).await?,
     })))
 }
 
@@ -157,5 +159,5 @@ pub fn words(pair: &Value) -> String {
             text(step, "value")
         );
     }
-    out
+    out + &writing::words(&pair["writing"])
 }

@@ -97,6 +97,7 @@ fn actor(id: &str, rows: &[usize], facts: &[Fact]) -> ActorFacts {
         adverts: rows.iter().map(|row| advert(*row, &facts[*row])).collect(),
         links: Vec::new(),
         ring: None,
+        hand: None,
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod agency;
 mod contact;
+mod hand;
 mod independent;
 mod indicators;
 mod movement;
@@ -18,6 +19,7 @@ use crate::scene::Scene;
 pub(crate) fn observe(scene: &mut Scene) {
     people::observe(scene);
     contact::observe(scene);
+    hand::observe(scene);
     movement::observe(scene);
     recruitment::observe(scene);
     price::observe(scene);

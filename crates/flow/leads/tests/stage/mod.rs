@@ -88,6 +88,7 @@ pub fn actor(lines: &[String], places: &Places) -> ActorFacts {
         adverts: lines.iter().enumerate().map(|(nr, line)| advert(nr, line, places)).collect(),
         links: Vec::new(),
         ring: None,
+        hand: None,
     }
 }
 
@@ -105,6 +106,7 @@ pub fn baseline(actor: &ActorFacts, places: &Places) -> Baseline {
             adverts: vec![advert(nr, &line, places)],
             links: Vec::new(),
             ring: None,
+            hand: None,
         });
     }
     for nr in 0..30 {
