@@ -2,7 +2,7 @@
 //! exhibit is named by digests, and what is said of people stands in the words of whoever acted.
 
 use serde::{Deserialize, Serialize};
-use spoor_vocab::{Decision, ExhibitId, Millis, Source};
+use spoor_vocab::{Act, Decision, ExhibitId, Millis, Source};
 
 /// One leaf of the custody log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +62,11 @@ pub enum Entry {
     Decision {
         /// The decision, whole.
         decision: Decision,
+    },
+    /// A person did something else at the workbench.
+    Act {
+        /// The act, whole.
+        act: Act,
     },
     /// A person looked at or did something.
     Access {

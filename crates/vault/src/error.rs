@@ -44,6 +44,12 @@ pub enum VaultError {
     /// There is no such exhibit.
     #[error("there is no exhibit {0}: it was never sealed here, or it was erased")]
     NoExhibit(String),
+    /// The database belongs to another vault.
+    #[error("the database holds the casebook of another vault: name another database")]
+    OtherVault,
+    /// No such database can be used.
+    #[error("a casebook cannot lie in {0:?}: name a database as postgres://…")]
+    Database(String),
     /// The casebook refused.
     #[error("casebook: {0}")]
     Casebook(#[from] sqlx::Error),

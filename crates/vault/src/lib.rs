@@ -12,7 +12,8 @@
 //! - `log/`: the custody log as C2SP tlog-tiles (`tile/…`, `tile/entries/…`), `checkpoint` (a C2SP
 //!   signed note, Ed25519), `verifier` (the public key), `key` (the private one, mode 0600).
 //! - `manifest.json`: which segments count, and up to which byte.
-//! - `casebook.sqlite`: what people did, as a projection of the log that can be made anew.
+//! - `casebook.sqlite`: what people did, as a projection of the log that can be made anew, and what is
+//!   kept beside it: accounts, sessions, words of notes. Or all of it in a PostgreSQL elsewhere.
 //!
 //! Everything is acknowledged by one act, the signing of a checkpoint: see [`commit`](mod@commit).
 
@@ -25,14 +26,17 @@ mod error;
 mod exhibits;
 #[doc(hidden)]
 pub mod fuzzing;
+mod said;
 mod vault;
 mod verify;
 
+pub use casebook::{ActQuery, ActRow, AuditQuery, AuditRow, Casebook, DecisionRow, Kept};
 pub use custody::proof::verify_proof;
 pub use custody::proof::{Consistency, verify_consistency};
 pub use entry::Entry;
 pub use error::VaultError;
 pub use exhibits::sealer::{SealOutcome, Sealer};
 pub use exhibits::segment::{Exhibit, SegmentReader};
+pub use said::Said;
 pub use vault::{Held, SegmentInfo, Vault};
 pub use verify::{Problem, Report};

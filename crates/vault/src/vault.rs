@@ -1,6 +1,6 @@
 //! The vault as the program sees it.
 
-use crate::casebook::Casebook;
+use crate::casebook::{Casebook, DecisionRow};
 use crate::commit::{self, Manifest};
 use crate::custody::log::Log;
 use crate::custody::proof::{self, Consistency};
@@ -8,6 +8,7 @@ use crate::entry::Entry;
 use crate::error::{AtPath, VaultError};
 use crate::exhibits::sealer::Sealer;
 use crate::exhibits::segment::{Exhibit, Place, SegmentReader, read_index};
+use crate::said::Said;
 use rustc_hash::FxHashSet;
 use spoor_vocab::{Decision, ExhibitId, Millis, Source};
 use std::collections::BTreeMap;
@@ -55,6 +56,18 @@ impl Vault {
     /// # Errors
     /// If the folder cannot be written, or holds a vault already.
     pub async fn create(dir: &Path, at: Millis) -> Result<Self, VaultError> {
+        Self::create_with(dir, None, at).await
+    }
+
+    /// Makes a vault whose casebook lies in the database at `url`; without one in its folder.
+    ///
+    /// # Errors
+    /// As [`Vault::create`], and if the database is another vault's or no PostgreSQL.
+    pub async fn create_with(
+        dir: &Path,
+        url: Option<&str>,
+        at: Millis,
+    ) -> Result<Self, VaultError> {
         fs::create_dir_all(dir.join("exhibits")).at(dir)?;
         let lock = lock(dir)?;
         let folder = dir.join("log");
@@ -67,7 +80,8 @@ impl Vault {
         let manifest = Manifest { log_size: log.size_with_pending(), ..Manifest::default() };
         log.sign(&manifest.write_next(dir)?)?;
         commit::swap(dir)?;
-        let casebook = Casebook::open(dir).await?;
+        let casebook = Casebook::open(dir, url).await?;
+        casebook.belongs_to(&log).await?;
         casebook.catch_up(&log).await?;
         let sources = BTreeMap::new();
         let dir = dir.to_owned();
@@ -79,9 +93,19 @@ impl Vault {
     /// # Errors
     /// If another process has it open, or a file of it cannot be read.
     pub async fn open(dir: &Path) -> Result<Self, VaultError> {
+        Self::open_with(dir, None).await
+    }
+
+    /// Opens a vault whose casebook lies in the database at `url`; without one in its folder. What
+    /// the custody log holds is there in any database; what is kept beside it only in its own.
+    ///
+    /// # Errors
+    /// As [`Vault::open`], and if the database is another vault's or no PostgreSQL.
+    pub async fn open_with(dir: &Path, url: Option<&str>) -> Result<Self, VaultError> {
         let lock = lock(dir)?;
         let log = Log::open(&dir.join("log"))?;
-        let casebook = Casebook::open(dir).await?;
+        let casebook = Casebook::open(dir, url).await?;
+        casebook.belongs_to(&log).await?;
         // Before anything is removed: a casebook that knows more than the log refuses here.
         casebook.catch_up(&log).await?;
         let manifest = commit::settle(dir, &log)?;
@@ -113,7 +137,7 @@ impl Vault {
             None => {}
         }
         let entry = Entry::Source { source: source.clone(), who: who.to_owned(), at };
-        self.record(&entry).await?;
+        self.enter(&entry).await?;
         self.sources.insert(source.name.clone(), source.clone());
         Ok(())
     }
@@ -213,23 +237,50 @@ impl Vault {
         })
     }
 
-    /// Puts a decision into the custody log and the casebook.
+    /// Puts a decision into the custody log and the casebook; gives its position in the log.
     ///
     /// # Errors
     /// [`VaultError::Unnamed`] without reviewer or reason.
-    pub async fn decide(&mut self, decision: &Decision) -> Result<(), VaultError> {
-        if decision.reviewer.trim().is_empty() || decision.why.trim().is_empty() {
-            return Err(VaultError::Unnamed);
-        }
-        self.record(&Entry::Decision { decision: decision.clone() }).await
+    pub async fn decide(&mut self, decision: &Decision) -> Result<u64, VaultError> {
+        self.record(&[Said::Decision(decision.clone())]).await
     }
 
-    /// Decisions, oldest first: all, or those on one lead.
+    /// Puts into the log and the casebook what people said and did, all of it or nothing; gives the
+    /// position of the first in the log. One signature acknowledges them all, so that many people
+    /// can be answered at a time.
+    ///
+    /// # Errors
+    /// [`VaultError::Unnamed`] if one is without a name, or a decision without a reason; else if the
+    /// log cannot be written.
+    pub async fn record(&mut self, said: &[Said]) -> Result<u64, VaultError> {
+        if !said.iter().all(Said::is_named) {
+            return Err(VaultError::Unnamed);
+        }
+        let first = self.log.size_with_pending();
+        for one in said {
+            if let Err(error) = self.log.append(one.entry().to_bytes()) {
+                self.log.forget_pending();
+                return Err(error);
+            }
+        }
+        self.commit()?;
+        self.casebook.catch_up(&self.log).await?;
+        Ok(first)
+    }
+
+    /// The casebook, to read what people did and to keep what belongs beside the log.
+    pub fn casebook(&self) -> &Casebook {
+        &self.casebook
+    }
+
+    /// Decisions that stand, oldest first: all, or those on one lead.
     ///
     /// # Errors
     /// If the casebook cannot be read.
     pub async fn decisions(&self, lead: Option<&str>) -> Result<Vec<Decision>, VaultError> {
-        self.casebook.decisions(lead).await
+        let rows = self.casebook.decisions(lead).await?;
+        let stand = |row: DecisionRow| (!row.undone).then_some(row.decision);
+        Ok(rows.into_iter().filter_map(stand).collect())
     }
 
     /// Puts into the custody log who looked at or did what.
@@ -244,7 +295,7 @@ impl Vault {
         at: Millis,
     ) -> Result<(), VaultError> {
         let (who, what, why) = (who.to_owned(), what.to_owned(), why.to_owned());
-        self.record(&Entry::Access { who, what, why, at }).await
+        self.record(&[Said::Look { who, what, why, at }]).await.map(|_| ())
     }
 
     /// How many erasures there were: whatever is derived from exhibits must know of them all.
@@ -328,8 +379,8 @@ impl Vault {
         }
     }
 
-    /// Puts an act into the log, then into the casebook.
-    async fn record(&mut self, entry: &Entry) -> Result<(), VaultError> {
+    /// Puts an entry into the log, then into the casebook.
+    async fn enter(&mut self, entry: &Entry) -> Result<(), VaultError> {
         self.log.append(entry.to_bytes())?;
         self.commit()?;
         self.casebook.catch_up(&self.log).await

@@ -5,6 +5,7 @@
 //! names it, and then it is gone; the manifest and the indexes say what is there; the casebook
 //! says what the log says.
 
+use crate::casebook::{ActQuery, ActRow, AuditQuery, AuditRow, DecisionRow};
 use crate::commit::{Manifest, SegmentMeta};
 use crate::custody::log::{read_bundle, read_checkpoint, verifier};
 use crate::custody::tiles::{self, TilesOnDisk, WIDTH};
@@ -16,7 +17,7 @@ use crate::vault::Vault;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
-use spoor_vocab::{Digests, ExhibitId};
+use spoor_vocab::{ActKind, Digests, ExhibitId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -90,7 +91,10 @@ impl Ledger {
                 let source = self.source(&source);
                 self.erased.extend(exhibits.into_iter().map(|id| ((source.clone(), id), seq)));
             }
-            Entry::Source { .. } | Entry::Decision { .. } | Entry::Access { .. } => {
+            Entry::Source { .. }
+            | Entry::Decision { .. }
+            | Entry::Act { .. }
+            | Entry::Access { .. } => {
                 self.people.insert(seq, entry);
             }
             Entry::Open { .. } | Entry::Seen { .. } => {}
@@ -290,36 +294,48 @@ impl Vault {
         ledger: &Ledger,
         report: &mut Report,
     ) -> Result<(), VaultError> {
-        let people = ledger.people.values();
+        let people = &ledger.people;
         let mut sources: Vec<_> = people
-            .clone()
+            .values()
             .filter_map(|e| match e {
                 Entry::Source { source, .. } => Some(source.clone()),
                 _ => None,
             })
             .collect();
         sources.sort_by(|a, b| a.name.cmp(&b.name));
-        let decisions: Vec<_> = people
+        let undone: BTreeSet<u64> = people
+            .values()
             .filter_map(|e| match e {
-                Entry::Decision { decision } => Some(decision.clone()),
+                Entry::Act { act } if act.act == ActKind::Undo => act.about.parse().ok(),
                 _ => None,
             })
             .collect();
-        let audit: Vec<_> = ledger
-            .people
-            .iter()
-            .filter(|(_, e)| matches!(e, Entry::Access { .. }))
-            .map(|(seq, e)| (*seq, e.clone()))
-            .collect();
+        let (mut decisions, mut acts, mut audit) = (Vec::new(), Vec::new(), Vec::new());
+        for (&seq, entry) in people {
+            let undone = undone.contains(&seq);
+            match entry.clone() {
+                Entry::Decision { decision } => {
+                    decisions.push(DecisionRow { seq, decision, undone });
+                }
+                Entry::Act { act } => acts.push(ActRow { seq, act, undone }),
+                Entry::Access { who, what, why, at } => {
+                    audit.push(AuditRow { seq, who, what, why, at });
+                }
+                _ => {}
+            }
+        }
+        audit.reverse();
         let mut differs = |same: bool, table: &str| {
             if !same {
                 report
                     .add(format!("casebook.{table}"), "it does not say what the custody log says");
             }
         };
-        differs(self.casebook.sources().await? == sources, "source");
-        differs(self.casebook.decisions(None).await? == decisions, "decision");
-        differs(self.casebook.audit().await? == audit, "audit");
+        let (book, all) = (&self.casebook, AuditQuery { limit: u32::MAX, ..AuditQuery::default() });
+        differs(book.sources().await? == sources, "source");
+        differs(book.decisions(None).await? == decisions, "decision");
+        differs(book.acts(&ActQuery::default()).await? == acts, "act");
+        differs(book.audit(&all).await? == audit, "audit");
         Ok(())
     }
 }

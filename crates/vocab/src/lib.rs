@@ -5,9 +5,10 @@
 //! evidence. What never happens here: no I/O, no clock, no randomness, no step's logic.
 //!
 //! Order of the flow: [`source`] → [`capture`] → exhibit → [`advert`] → [`mention`] →
-//! [`selector`] → [`template`] → [`actor`] → [`ring`] → [`reason`] → [`lead`] → [`decision`].
+//! [`selector`] → [`template`] → [`actor`] → [`ring`] → [`reason`] → [`lead`] → [`decision`], [`act`].
 //! Beside it: [`defect`] (bad input as data), [`tables`] (the schemas).
 
+pub mod act;
 pub mod actor;
 pub mod advert;
 pub mod capture;
@@ -23,6 +24,7 @@ pub mod source;
 pub mod tables;
 pub mod template;
 
+pub use act::{Act, ActKind};
 pub use actor::{ActorLink, LinkKind};
 pub use advert::Advert;
 pub use capture::{Capture, CaptureKind};

@@ -1,42 +1,58 @@
-//! The casebook: sources, decisions and audit lines, as a projection of the custody log. Entries
-//! are applied in order, each transaction with the number of entries that are in; after a crash,
-//! or if the file is lost, the rest is applied again.
+//! The casebook: sources, decisions, acts and audit lines, as a projection of the custody log.
+//! Entries are applied in order, each transaction with the number of entries that are in; after a
+//! crash, or if the database is lost, the rest is applied again. Beside the projection stands what
+//! is kept apart from the log: [`kept`].
+//!
+//! One code base for SQLite, a file of the vault, and PostgreSQL: plain SQL that both understand.
+
+mod apply;
+mod database;
+mod kept;
+mod read;
+
+pub use kept::Kept;
+pub use read::{ActQuery, ActRow, AuditQuery, AuditRow, DecisionRow};
 
 use crate::custody::log::Log;
 use crate::entry::Entry;
 use crate::error::{VaultError, broken};
-use spoor_vocab::{Decision, Source};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
-use sqlx::{Row, Sqlite, Transaction};
+use database::Pools;
+use sqlx::{AnyPool, Row};
 use std::path::Path;
 
-/// The database of people's work.
+/// The database of people's work. Copies share it.
+#[derive(Clone, Debug)]
 pub struct Casebook {
-    pool: SqlitePool,
+    pool: AnyPool,
+    /// Where what is kept is written.
+    kept: AnyPool,
 }
 
 impl Casebook {
-    /// Opens or makes it.
-    pub async fn open(vault: &Path) -> Result<Self, VaultError> {
-        let options = SqliteConnectOptions::new()
-            .filename(vault.join("casebook.sqlite"))
-            .create_if_missing(true)
-            .foreign_keys(true)
-            // What is removed is overwritten, not only unlinked.
-            .pragma("secure_delete", "ON")
-            .journal_mode(SqliteJournalMode::Wal);
-        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+    /// Opens or makes it: in the vault's folder, or in the database at `url` (`postgres://…`).
+    pub(crate) async fn open(vault: &Path, url: Option<&str>) -> Result<Self, VaultError> {
+        let Pools { made_anew: pool, kept } = database::connect(vault, url).await?;
         sqlx::migrate!("./migrations").run(&pool).await.map_err(sqlx::Error::from)?;
-        Ok(Self { pool })
+        Ok(Self { pool, kept })
     }
 
-    /// Ends all work on the file and puts the write-ahead log away.
-    pub async fn close(&self) {
+    /// Ends all work on it; of a file, puts the write-ahead log away.
+    pub(crate) async fn close(&self) {
+        self.kept.close().await;
         self.pool.close().await;
     }
 
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub async fn ping(&self) -> Result<(), VaultError> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
     /// Applies what the log has and the casebook has not.
-    pub async fn catch_up(&self, log: &Log) -> Result<(), VaultError> {
+    pub(crate) async fn catch_up(&self, log: &Log) -> Result<(), VaultError> {
         let row = sqlx::query("SELECT entries FROM applied").fetch_one(&self.pool).await?;
         let from = u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0);
         if from > log.size() {
@@ -51,7 +67,7 @@ impl Casebook {
             let (seq, bytes) = entry?;
             let entry = Entry::from_bytes(&bytes)
                 .ok_or_else(|| broken(log.dir(), format!("entry {seq} cannot be read")))?;
-            apply(&mut transaction, seq, &entry).await?;
+            apply::apply(&mut transaction, seq, &entry).await?;
         }
         sqlx::query("UPDATE applied SET entries = $1")
             .bind(number(log.size()))
@@ -60,95 +76,30 @@ impl Casebook {
         Ok(transaction.commit().await?)
     }
 
-    /// All sources, by name.
-    pub async fn sources(&self) -> Result<Vec<Source>, VaultError> {
-        let sql = "SELECT name, basis, purpose, retain_days, country FROM source ORDER BY name";
-        let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
-        let source = |row: sqlx::sqlite::SqliteRow| -> Result<Source, VaultError> {
-            Ok(Source {
-                name: row.try_get(0)?,
-                basis: row.try_get(1)?,
-                purpose: row.try_get(2)?,
-                retain_days: u32::try_from(row.try_get::<i64, _>(3)?).unwrap_or(0),
-                country: row.try_get(4)?,
-            })
-        };
-        rows.into_iter().map(source).collect()
-    }
-
-    /// Decisions, oldest first.
-    pub async fn decisions(&self, lead: Option<&str>) -> Result<Vec<Decision>, VaultError> {
-        let sql = "SELECT lead_id, reviewer, verdict, why, decided_at FROM decision \
-                   WHERE $1 IS NULL OR lead_id = $1 ORDER BY seq";
-        let rows = sqlx::query(sql).bind(lead).fetch_all(&self.pool).await?;
-        let decision = |row: sqlx::sqlite::SqliteRow| -> Result<Decision, VaultError> {
-            let verdict: String = row.try_get(2)?;
-            Ok(Decision {
-                lead_id: row.try_get(0)?,
-                reviewer: row.try_get(1)?,
-                verdict: verdict.parse().map_err(|e: String| sqlx::Error::Protocol(e))?,
-                why: row.try_get(3)?,
-                decided_at: row.try_get(4)?,
-            })
-        };
-        rows.into_iter().map(decision).collect()
-    }
-
-    /// Audit lines in order: position in the log, who, what, why, when.
-    pub async fn audit(&self) -> Result<Vec<(u64, Entry)>, VaultError> {
-        let rows = sqlx::query("SELECT seq, who, what, why, at FROM audit ORDER BY seq")
-            .fetch_all(&self.pool)
-            .await?;
-        let line = |row: sqlx::sqlite::SqliteRow| -> Result<(u64, Entry), VaultError> {
-            let seq = u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0);
-            let (who, what) = (row.try_get(1)?, row.try_get(2)?);
-            Ok((seq, Entry::Access { who, what, why: row.try_get(3)?, at: row.try_get(4)? }))
-        };
-        rows.into_iter().map(line).collect()
+    /// Makes sure that the database is the one of this log, or nobody's yet.
+    pub(crate) async fn belongs_to(&self, log: &Log) -> Result<(), VaultError> {
+        let verifier = crate::custody::log::verifier(log.dir())?.trim().to_owned();
+        let known = sqlx::query("SELECT verifier FROM vault").fetch_optional(&self.pool).await?;
+        match known {
+            Some(row) if row.try_get::<String, _>(0)? == verifier => Ok(()),
+            Some(_) => Err(VaultError::OtherVault),
+            None => {
+                sqlx::query("INSERT INTO vault (verifier) VALUES ($1)")
+                    .bind(verifier)
+                    .execute(&self.pool)
+                    .await?;
+                Ok(())
+            }
+        }
     }
 }
 
+/// A position or count as SQL has it.
 fn number(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-async fn apply(
-    transaction: &mut Transaction<'_, Sqlite>,
-    seq: u64,
-    entry: &Entry,
-) -> Result<(), VaultError> {
-    let query = match entry {
-        Entry::Source { source, .. } => sqlx::query(
-            "INSERT INTO source (name, basis, purpose, retain_days, country) \
-             VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(source.name.clone())
-        .bind(source.basis.clone())
-        .bind(source.purpose.clone())
-        .bind(i64::from(source.retain_days))
-        .bind(source.country.clone()),
-        Entry::Decision { decision } => sqlx::query(
-            "INSERT INTO decision (seq, lead_id, reviewer, verdict, why, decided_at) \
-             VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(number(seq))
-        .bind(decision.lead_id.clone())
-        .bind(decision.reviewer.clone())
-        .bind(decision.verdict.as_str())
-        .bind(decision.why.clone())
-        .bind(decision.decided_at),
-        Entry::Access { who, what, why, at } => {
-            sqlx::query("INSERT INTO audit (seq, who, what, why, at) VALUES ($1, $2, $3, $4, $5)")
-                .bind(number(seq))
-                .bind(who.clone())
-                .bind(what.clone())
-                .bind(why.clone())
-                .bind(*at)
-        }
-        Entry::Open { .. } | Entry::Seal { .. } | Entry::Seen { .. } | Entry::Erase { .. } => {
-            return Ok(());
-        }
-    };
-    query.execute(&mut **transaction).await?;
-    Ok(())
+/// The other way round.
+fn position(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
 }
