@@ -175,24 +175,32 @@ impl Attempts {
         (self.doors.len(), self.addresses.len())
     }
 
-    /// Forgets full buckets, and beyond the limit what tells least: the doors with the fewest
-    /// failures. A guesser who fills the memory with names does not wash a closed door away.
+    /// Beyond the limit, forgets what tells least: full buckets, then the fullest; the doors with
+    /// the fewest failures. A guesser who fills the memory with names does not wash a closed door
+    /// away. A tenth goes at once, so that many attempts pay for one sorting.
     fn forget(&mut self, now: Millis) {
-        if self.addresses.len() > self.limits.remembered {
+        let most = self.limits.remembered;
+        if self.addresses.len() > most {
             self.addresses.retain(|_, full_at| *full_at > now);
+            drop_tenth(&mut self.addresses, most, |full_at| *full_at);
         }
-        if self.doors.len() <= self.limits.remembered {
-            return;
-        }
-        let mut order: Vec<_> = self.doors.iter().map(|(p, d)| (d.failures, d.last, p)).collect();
-        order.sort();
-        // A tenth at once, so that the sorting is paid for by many attempts.
-        let gone = order.len().div_ceil(10);
-        let gone: Vec<_> =
-            order.into_iter().take(gone).map(|(_, _, place)| place.clone()).collect();
-        for place in gone {
-            self.doors.remove(&place);
-        }
+        drop_tenth(&mut self.doors, most, |door| (door.failures, door.last));
+    }
+}
+
+fn drop_tenth<K: Ord + Clone, V, O: Ord>(
+    map: &mut BTreeMap<K, V>,
+    most: usize,
+    order: impl Fn(&V) -> O,
+) {
+    if map.len() <= most {
+        return;
+    }
+    let mut all: Vec<_> = map.iter().map(|(key, value)| (order(value), key.clone())).collect();
+    all.sort();
+    all.truncate(all.len().div_ceil(10));
+    for (_, key) in all {
+        map.remove(&key);
     }
 }
 

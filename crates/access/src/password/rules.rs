@@ -3,6 +3,7 @@
 
 use super::normal;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 use thiserror::Error;
 
 /// Least length, in characters, where the password is the only factor.
@@ -61,9 +62,10 @@ pub fn check(password: &str, second_factor: bool, context: &[&str]) -> Vec<Flaw>
 /// How many characters no known piece explains: the least over all ways to take pieces out.
 fn unknown(password: &str, context: &[&str]) -> usize {
     let plain = password.to_lowercase();
+    let mine = words(context);
     [letters(&plain, false), letters(&plain, true), plain.chars().collect()]
         .iter()
-        .map(|form| explain(form, &words(context)))
+        .map(|form| explain(form, &mine))
         .min()
         .unwrap_or(0)
 }
@@ -83,28 +85,41 @@ fn letters(plain: &str, one_is_l: bool) -> Vec<char> {
     plain.chars().map(letter).collect()
 }
 
+/// Words of three letters or more; shorter ones stand in everything.
+fn long_enough(words: impl Iterator<Item = String>) -> BTreeSet<Vec<char>> {
+    words.map(|w| w.chars().collect::<Vec<_>>()).filter(|w| w.len() >= 3).collect()
+}
+
+fn common() -> &'static BTreeSet<Vec<char>> {
+    static WORDS: OnceLock<BTreeSet<Vec<char>>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let lines = COMMON.lines().filter(|line| !line.starts_with('#'));
+        long_enough(lines.flat_map(str::split_whitespace).map(str::to_owned))
+    })
+}
+
+/// What is known of who chose it: each text, and its parts.
 fn words(context: &[&str]) -> BTreeSet<Vec<char>> {
-    let common = COMMON.lines().filter(|line| !line.starts_with('#'));
-    let common = common.flat_map(str::split_whitespace).map(str::to_owned);
     let parts = context.iter().flat_map(|text| {
         let low = normal(text).to_lowercase();
         let parts = low.split(|c: char| !c.is_alphanumeric()).map(str::to_owned);
         parts.chain([low.clone()]).collect::<Vec<_>>()
     });
-    let known = common.chain(parts).chain(["spoor".to_owned()]);
-    known.filter(|w| w.chars().count() >= 3).map(|w| w.chars().collect()).collect()
+    long_enough(parts.chain(["spoor".to_owned()]))
 }
 
 /// Least number of characters outside known pieces, by dynamic programming over prefixes.
-fn explain(form: &[char], known: &BTreeSet<Vec<char>>) -> usize {
-    let longest = known.iter().map(Vec::len).max().unwrap_or(0);
+fn explain(form: &[char], mine: &BTreeSet<Vec<char>>) -> usize {
+    let common = common();
+    let longest = mine.iter().chain(common).map(Vec::len).max().unwrap_or(0);
     let mut cost = vec![0; form.len() + 1];
     for end in 1..=form.len() {
         let alone = usize::from(form[end - 1].is_alphanumeric());
         let mut best = cost[end - 1] + alone;
         for start in (end.saturating_sub(longest.max(16))..end).rev() {
             let piece = &form[start..end];
-            if cost[start] < best && (known.contains(piece) || is_row(piece) || is_year(piece)) {
+            let known = || mine.contains(piece) || common.contains(piece);
+            if cost[start] < best && (known() || is_row(piece) || is_year(piece)) {
                 best = cost[start];
             }
         }
