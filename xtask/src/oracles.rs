@@ -11,8 +11,8 @@ const PACKAGES: [&str; 2] = ["warcio==1.7.5", "duckdb"];
 pub fn prepare() -> Result<Vec<(&'static str, PathBuf)>, String> {
     let venv = target().join("oracles");
     let python = venv.join("bin/python3");
+    packages()?;
     if !python.exists() {
-        python_with_venv()?;
         run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
     }
     let marker = venv.join("installed");
@@ -26,17 +26,25 @@ pub fn prepare() -> Result<Vec<(&'static str, PathBuf)>, String> {
     Ok(vec![("SPOOR_WARCIO", venv.join("bin/warcio")), ("SPOOR_PYTHON", python)])
 }
 
-/// Debian's packages for Python, when it is missing and we may install.
-fn python_with_venv() -> Result<(), String> {
-    let there = |args: &[&str]| {
+/// Debian's packages that are missing, when we may install.
+fn packages() -> Result<(), String> {
+    let python = |args: &[&str]| {
         Command::new("python3").args(args).output().is_ok_and(|o| o.status.success())
     };
-    if there(&["-c", "import venv, ensurepip"]) {
+    let mut missing = Vec::new();
+    if !python(&["-c", "import venv, ensurepip"]) {
+        missing.extend(["python3", "python3-venv"]);
+    }
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    if !versions.map(|v| v.path().join("bin/initdb")).any(|initdb| initdb.exists()) {
+        missing.push("postgresql");
+    }
+    if missing.is_empty() {
         return Ok(());
     }
     if !Path::new("/usr/bin/apt-get").exists() {
-        return Err("python3 with venv is needed for the outside judges: install it".to_owned());
+        return Err(format!("the outside judges need {}: install them", missing.join(", ")));
     }
     run(Command::new("apt-get").args(["update", "-q"]))?;
-    run(Command::new("apt-get").args(["install", "-qy", "python3", "python3-venv"]))
+    run(Command::new("apt-get").args(["install", "-qy", "--no-install-recommends"]).args(missing))
 }

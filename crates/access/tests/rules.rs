@@ -1,0 +1,193 @@
+//! The rules that the issue names, one by one, with what a refused person reads.
+
+#[allow(dead_code, reason = "each test takes what it needs")]
+mod common;
+
+use common::{asked, builtin, may, person, thing};
+use spoor_access::policy::{
+    Action, Answer, Asked, Kind, Person, Policies, Request, Resource, Role,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+fn ask(who: &Person, action: Action, to: &Resource, asked: &Asked) -> Answer {
+    builtin().decide(&Request { person: who, action, resource: to, asked })
+}
+
+fn ids(answer: &Answer) -> Vec<&str> {
+    answer.why.iter().map(|why| why.policy.as_str()).collect()
+}
+
+#[test]
+fn an_id_that_is_swapped_leads_to_the_other_things_own_sources() {
+    let store = BTreeMap::from(["S1", "S2"].map(|source| {
+        let mut lead = Resource::new(Kind::Lead, format!("lead of {source}"));
+        lead.restricted = BTreeSet::from([source.to_owned()]);
+        (format!("lead of {source}"), lead)
+    }));
+    let mut ana = person("ana", &[Role::Analyst]);
+    ana.cleared = BTreeSet::from(["S1".to_owned()]);
+    let asked = asked("investigation");
+    assert!(may(&ana, Action::ViewLead, &store["lead of S1"], &asked));
+    // The same request with the other id in its path.
+    let answer = ask(&ana, Action::ViewLead, &store["lead of S2"], &asked);
+    assert_eq!((answer.allowed, ids(&answer)), (false, vec!["restricted-source"]));
+    assert_eq!(answer.ask_whom, [Role::Supervisor]);
+    // One restricted source among several is enough.
+    let mut both = store["lead of S1"].clone();
+    both.restricted.insert("S2".into());
+    assert!(!may(&ana, Action::ViewLead, &both, &asked));
+    // A supervisor is not cleared by being one.
+    assert!(!may(&person("sup", &[Role::Supervisor]), Action::ViewLead, &both, &asked));
+}
+
+#[test]
+fn a_referral_takes_two_people_and_a_purpose() {
+    let sup = person("sup", &[Role::Supervisor]);
+    let asked = asked("support");
+    let proposed_by = |who: &str| thing(Kind::Referral, who);
+    assert!(may(&sup, Action::ReleaseReferral, &proposed_by("ana"), &asked));
+    let own = ask(&sup, Action::ReleaseReferral, &proposed_by("sup"), &asked);
+    assert_eq!(ids(&own), ["not-ones-own-proposal"]);
+    let mut silent = proposed_by("ana");
+    silent.purpose = None;
+    assert_eq!(
+        ids(&ask(&sup, Action::ReleaseReferral, &silent, &asked)),
+        ["referral-names-purpose"]
+    );
+}
+
+#[test]
+fn erasure_takes_two_people() {
+    let sup = person("sup", &[Role::Supervisor]);
+    let actor = thing(Kind::Actor, "another");
+    let with = |second: Option<Person>| {
+        let asked = Asked { second_person: second, ..asked("data-subject-rights") };
+        may(&sup, Action::Erase, &actor, &asked)
+    };
+    assert!(with(Some(person("rev", &[Role::Reviewer]))));
+    assert!(!with(None));
+    assert!(!with(Some(sup.clone())), "oneself is no second person");
+    assert!(!with(Some(person("sup", &[Role::Reviewer]))), "nor under another role");
+    assert!(!with(Some(person("ana", &[Role::Analyst]))), "an analyst cannot confirm it");
+    let ended = Person { active: false, ..person("rev", &[Role::Reviewer]) };
+    assert!(!with(Some(ended)), "nor somebody who has left");
+}
+
+#[test]
+fn a_second_opinion_is_anothers() {
+    let rev = person("rev", &[Role::Reviewer]);
+    assert!(may(&rev, Action::SecondOpinion, &thing(Kind::Lead, "ana"), &asked("investigation")));
+    assert!(!may(&rev, Action::SecondOpinion, &thing(Kind::Lead, "rev"), &asked("investigation")));
+}
+
+#[test]
+fn nobody_gives_themselves_a_role() {
+    let sup = person("sup", &[Role::Supervisor]);
+    assert!(may(&sup, Action::ManageAccounts, &thing(Kind::Account, "ana"), &asked("")));
+    let own = ask(&sup, Action::ManageAccounts, &thing(Kind::Account, "sup"), &asked(""));
+    assert_eq!(ids(&own), ["not-ones-own-account"]);
+}
+
+#[test]
+fn exports_have_limits() {
+    let lead = thing(Kind::Lead, "another");
+    let rows = |role: Role, rows: u64, second: bool| {
+        let mut asked = Asked { rows, ..asked("investigation") };
+        if !second {
+            asked.second_person = None;
+        }
+        may(&person("somebody", &[role]), Action::Export, &lead, &asked)
+    };
+    assert!(rows(Role::Analyst, 1_000, false));
+    assert!(!rows(Role::Analyst, 1_001, true));
+    assert!(!rows(Role::Supervisor, 1_001, false));
+    assert!(rows(Role::Supervisor, 1_001, true));
+    assert!(rows(Role::Supervisor, 100_000, true));
+    assert!(!rows(Role::Supervisor, 100_001, true));
+    assert!(!rows(Role::Supervisor, u64::MAX, true), "a number that no page sends");
+}
+
+#[test]
+fn a_team_keeps_its_cases() {
+    let mut case = thing(Kind::Case, "another");
+    case.teams = BTreeSet::from(["north".to_owned()]);
+    let mut ana = person("ana", &[Role::Analyst]);
+    assert!(!may(&ana, Action::WriteCase, &case, &asked("investigation")));
+    ana.teams = BTreeSet::from(["south".to_owned(), "north".to_owned()]);
+    assert!(may(&ana, Action::WriteCase, &case, &asked("investigation")));
+}
+
+#[test]
+fn a_refusal_says_why_and_whom_to_ask() {
+    let ana = person("ana", &[Role::Analyst]);
+    let plain = Asked::default();
+    let no_purpose = ask(&ana, Action::ViewAdvert, &thing(Kind::Advert, "x"), &plain);
+    assert_eq!(ids(&no_purpose), ["casework-needs-purpose"]);
+    assert!(no_purpose.ask_whom.is_empty(), "she can help herself");
+    // All hurdles at once.
+    let photo = ask(&ana, Action::RevealPhoto, &thing(Kind::Photo, "x"), &plain);
+    assert_eq!(ids(&photo), ["casework-needs-purpose", "second-factor"]);
+    // Who lacks the role is told so, and not sent to state a purpose first.
+    let audit = ask(&ana, Action::ViewAudit, &thing(Kind::AuditLog, "x"), &plain);
+    assert_eq!(ids(&audit), ["no-permit"]);
+    assert_eq!(audit.ask_whom, [Role::Auditor]);
+    let sentence = "an analyst may not read the audit log; an auditor may";
+    assert_eq!(audit.why[0].sentence, sentence);
+    let aud = person("aud", &[Role::Auditor]);
+    let advert = ask(&aud, Action::ViewAdvert, &thing(Kind::Advert, "x"), &asked("audit"));
+    assert_eq!(ids(&advert), ["no-permit", "auditor-apart"]);
+    let allowed = ask(&ana, Action::Decide, &thing(Kind::Lead, "x"), &asked("investigation"));
+    assert_eq!(ids(&allowed), ["analyst-works"]);
+}
+
+#[test]
+fn a_purpose_that_is_not_in_the_list_is_refused() {
+    let ana = person("ana", &[Role::Analyst]);
+    let answer = ask(&ana, Action::ViewLead, &thing(Kind::Lead, "x"), &asked("curiosity"));
+    assert_eq!(ids(&answer), ["unknown-purpose"]);
+    assert!(answer.why[0].sentence.contains("investigation, support"), "{answer:?}");
+}
+
+#[test]
+fn nothing_edits_the_audit_log() {
+    let on_log: BTreeSet<_> =
+        builtin().applies().filter(|(_, k)| *k == Kind::AuditLog).map(|(a, _)| a).collect();
+    assert_eq!(on_log, BTreeSet::from([Action::Export, Action::Verify, Action::ViewAudit]));
+}
+
+#[test]
+fn a_second_role_does_not_undo_what_the_first_forbids() {
+    for role in [Role::Auditor, Role::Operator] {
+        let both = person("both", &[role, Role::Analyst, Role::Supervisor]);
+        for (action, kind) in [
+            (Action::ViewLead, Kind::Lead),
+            (Action::ViewAdvert, Kind::Advert),
+            (Action::RevealPhoto, Kind::Photo),
+            (Action::ViewCapture, Kind::Advert),
+            (Action::Search, Kind::Workspace),
+            (Action::Export, Kind::Advert),
+            (Action::Erase, Kind::Actor),
+            (Action::ManageAccounts, Kind::Account),
+        ] {
+            let to = thing(kind, "another");
+            assert!(!may(&both, action, &to, &asked("investigation")), "{role} {action}");
+        }
+    }
+}
+
+#[test]
+fn a_policy_that_cannot_be_evaluated_refuses() {
+    // It fits the schema and overflows: cedar would leave the forbid out and allow.
+    let mut files = Policies::builtin_files();
+    let text = "@id(\"overflows\") @why(\"x\") @ask(\"nobody\")\n\
+        forbid (principal, action, resource) when { context.rows * 9000000000000000000 > 5 };";
+    files.insert("odd.cedar".into(), text.into());
+    let policies = Policies::from_texts(&files).unwrap();
+    let (ana, lead, asked) =
+        (person("ana", &[Role::Analyst]), thing(Kind::Lead, "x"), asked("support"));
+    let request =
+        Request { person: &ana, action: Action::ViewLead, resource: &lead, asked: &asked };
+    assert_eq!(ids(&policies.decide(&request)), ["policy-error"]);
+    assert!(builtin().decide(&request).allowed);
+    assert_ne!(policies.fingerprint(), builtin().fingerprint());
+}
