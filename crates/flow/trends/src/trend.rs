@@ -4,6 +4,7 @@ use crate::change::{Change, change};
 use crate::count::{Counts, Kind, Series};
 use crate::ears::{Chart, EarsSettings, ears};
 use crate::multiple::benjamini_hochberg;
+use crate::online::{changed_within, run_lengths};
 use crate::scan::{dispersion, scan, shrunk};
 use std::collections::BTreeMap;
 
@@ -25,6 +26,8 @@ pub struct Settings {
     pub prior: f64,
     /// Posterior probability of a rise that a trend needs beside its q.
     pub posterior: f64,
+    /// Buckets of the probability [`Trend::online`].
+    pub online_last: u32,
     /// Adverts shown behind a trend.
     pub rows_max: usize,
     /// The charts.
@@ -41,6 +44,7 @@ impl Default for Settings {
             q: 0.05,
             prior: 0.05,
             posterior: 0.5,
+            online_last: 8,
             rows_max: 20,
             ears: EarsSettings::default(),
         }
@@ -92,6 +96,9 @@ pub struct Trend {
     pub q: f64,
     /// Posterior probability of a rise.
     pub posterior: f64,
+    /// Probability that the rate changed, up or down, in the last [`Settings::online_last`]
+    /// buckets, as the Bayesian online change point says. A further figure: it decides nothing.
+    pub online: f64,
     /// Which charts fired.
     pub ears: Fired,
     /// Actors that took it up since the rise.
@@ -239,6 +246,8 @@ impl Counts {
             p: cut.p,
             q,
             posterior: found.posterior,
+            online: run_lengths(&cut.counts, exposure, phi, settings.prior)
+                .map_or(0.0, |runs| changed_within(&runs, settings.online_last as usize)),
             ears: fired(cut, exposure, &found, &settings.ears, &bucket),
             actors: actors.len() as u32,
             rows: one_of_each(&after, settings.rows_max),

@@ -3,5 +3,6 @@
 mod chance;
 mod oracles;
 mod prices;
+mod shifts;
 mod terms;
 mod trends;
