@@ -8,7 +8,8 @@
 //! neighbours, with an interval, and where one price stands among them; [`PriceShift`]s, places whose
 //! price level moved for good, with the week, the ratio and who shows it; [`Trend`]s with the share
 //! before and after, p- and q-value, the posterior probability of a rise and of when it began,
-//! which charts fired, the actors and up to twenty adverts behind; and defects of the input.
+//! which charts fired, the actors and up to twenty adverts behind; [`Phrase`]s, in which terms that
+//! rise in the same adverts are one; and defects of the input.
 //!
 //! How news is told from noise, in one paragraph. An actor counts for a key when it first shows
 //! it, and again only after a long rest: who reposts is no trend, and neither is one spammer. The
@@ -39,6 +40,7 @@ mod multiple;
 mod newcomers;
 mod online;
 mod paths;
+mod phrase;
 mod popular;
 mod position;
 mod price;
@@ -58,6 +60,7 @@ pub use count::{Counts, Kind, Row, Span};
 pub use ears::{Chart, EarsSettings, ears};
 pub use multiple::benjamini_hochberg;
 pub use online::{changed_within, run_lengths};
+pub use phrase::Phrase;
 pub use popular::Popular;
 pub use position::{Own, Position};
 pub use price::{PriceRow, PriceSettings, Prices};

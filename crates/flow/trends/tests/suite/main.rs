@@ -2,6 +2,7 @@
 
 mod chance;
 mod oracles;
+mod phrases;
 mod prices;
 mod shifts;
 mod terms;
