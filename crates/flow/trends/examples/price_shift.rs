@@ -1,4 +1,4 @@
-//! What is found of planted shifts of prices, and what else: `price_shift FIRST LAST [--quick]`.
+//! What is found of planted shifts of prices, and what else: `price_shift FIRST LAST [--quick] [--verbose]`.
 //!
 //! Each seed is a country of 78 weeks and 60 towns of two currencies, from 3 new actors a year to
 //! 150. An actor asks its own level (30 % apart), rounded to tens, for some weeks; one in three
@@ -126,6 +126,9 @@ fn main() {
         let look = |sums: &mut Sums, rows: &[PriceRow], truth: &dyn Fn(&PriceShift) -> bool| {
             let (shifts, _) = price_shifts(rows, WEEKS - 1, &ShiftSettings::default());
             let wrong: Vec<&PriceShift> = shifts.iter().filter(|s| !truth(s)).collect();
+            if std::env::args().any(|a| a == "--verbose") {
+                wrong.iter().for_each(|s| println!("seed {seed}: {s:?}"));
+            }
             let by = |basis| wrong.iter().filter(|s| s.basis == basis).count() as u32;
             sums.looks += 1;
             sums.found += u32::from(shifts.iter().any(truth));

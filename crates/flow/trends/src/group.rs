@@ -37,7 +37,7 @@ pub(crate) fn judge<'a>(
         differences.extend(its.iter().filter(|p| p.weeks.len() > 1).map(|p| p.differences(weeks)));
         ranges.push(from..differences.len());
     }
-    let came = cells.iter().map(|(_, its)| entries(its, whole)).collect();
+    let came: Vec<Vec<(usize, f64)>> = cells.iter().map(|(_, its)| entries(its, whole)).collect();
     let visits = visits(cells, whole);
     let stayers = Stayers::among(&differences);
     let group = Group { differences, came, visits, stayers, weeks, first, settings };
@@ -135,9 +135,13 @@ fn net(week: usize, price: f64, whole: Option<(usize, f64)>) -> f64 {
     price - whole.filter(|w| week >= w.0).map_or(0.0, |w| w.1)
 }
 
-/// Week and log price with which each actor came.
+/// Weeks at the beginning of which nobody knows who was there before.
+const WARM_UP: usize = 8;
+
+/// Week and log price with which each actor came after [`WARM_UP`].
 fn entries(paths: &[Path], whole: Option<(usize, f64)>) -> Vec<(usize, f64)> {
-    paths.iter().map(|p| (p.weeks[0].0, net(p.weeks[0].0, p.weeks[0].1, whole))).collect()
+    let came = paths.iter().map(|p| p.weeks[0]).filter(|w| w.0 >= WARM_UP);
+    came.map(|(week, price, _)| (week, net(week, price, whole))).collect()
 }
 
 /// By cell, week and log price with which each actor came that has a price in another cell, less

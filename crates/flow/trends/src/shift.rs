@@ -14,13 +14,14 @@ pub struct ShiftSettings {
     pub history: u32,
     /// Actors that a cell needs on a side (of those who stay, or of newcomers) to be tested.
     pub actors_min: u32,
-    /// False discovery rate, of each side.
+    /// False discovery rate, of all sides of all cells together.
     pub q: f64,
     /// A shift is reported from this ratio on, up or down: 1.05 is 5 %.
     pub ratio_min: f64,
     /// Coverage of the intervals of ratios, 0 to 1.
     pub level: f64,
-    /// Draws of a p-value at most.
+    /// Draws of a p-value at most; more where so many cells are tested that a single shift could
+    /// not be told otherwise.
     pub draws: u32,
     /// Adverts shown behind a shift.
     pub rows_max: usize,
@@ -136,6 +137,9 @@ pub fn price_shifts(
     let cells = paths(rows, first, until);
     let mut shifts = Vec::new();
     let mut tested: Vec<Tested<'_>> = Vec::new();
+    let tests = 3.0 * cells.len() as f64;
+    let draws = settings.draws.max((2.0 * tests / settings.q.max(1e-3)).min(1e7) as u32);
+    let settings = &ShiftSettings { draws, ..settings.clone() };
     // Places of one currency and service are each other's yardstick; the currency comes first.
     let pool = |c: &Cell| (c.currency, c.place.is_some(), c.service);
     let mut whole = None;
@@ -168,15 +172,13 @@ pub fn price_shifts(
     (shifts, defects(rows))
 }
 
-/// One family of each side.
+/// All sides of all cells are one family, so that what is reported holds the rate together.
 fn adjust(tested: &mut [Tested<'_>]) {
-    for side in 0..3 {
-        let mut its: Vec<&mut Side> =
-            tested.iter_mut().filter_map(|t| t.sides[side].as_mut()).collect();
-        let p: Vec<f64> = its.iter().map(|s| s.p).collect();
-        for (side, q) in its.iter_mut().zip(benjamini_hochberg(&p, p.len())) {
-            side.q = q;
-        }
+    let mut its: Vec<&mut Side> =
+        tested.iter_mut().flat_map(|t| t.sides.iter_mut().flatten()).collect();
+    let p: Vec<f64> = its.iter().map(|s| s.p).collect();
+    for (side, q) in its.iter_mut().zip(benjamini_hochberg(&p, p.len())) {
+        side.q = q;
     }
 }
 

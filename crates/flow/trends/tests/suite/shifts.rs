@@ -79,7 +79,7 @@ fn where_nothing_shifts_little_is_found() {
 fn dearer_newcomers_are_no_rise_of_those_who_stay() {
     let mut newcomers = 0;
     for seed in 200..210 {
-        let dear = |town, came, _| if town == 4 && came >= 36 { 0.7 } else { 0.0 };
+        let dear = |town, came, _| if town == 4 && came >= 36 { 1.1 } else { 0.0 };
         for shift in shifts(&country(seed, &dear)).iter().filter(|s| s.cell.place == Some(4)) {
             assert_eq!(shift.basis, Basis::Newcomers, "{shift:?}");
             assert!(shift.newcomers.as_ref().is_some_and(|s| s.ratio > 1.2));
