@@ -86,16 +86,20 @@ fn jaccard(a: &[(u32, u32)], b: &[(u32, u32)], from: u32) -> f64 {
 }
 
 fn gather(trends: Vec<Trend>, leads: &[(usize, f64)]) -> Vec<Phrase> {
-    let mut place = vec![usize::MAX; trends.len()];
-    let mut phrases: Vec<(Option<Trend>, Vec<(Trend, f64)>)> = Vec::new();
+    // Leading trends in the order in which the first of their phrase came.
+    let mut order: Vec<usize> = Vec::new();
+    for (lead, _) in leads {
+        if !order.contains(lead) {
+            order.push(*lead);
+        }
+    }
+    let mut phrases: Vec<Phrase> =
+        order.iter().map(|i| Phrase { lead: trends[*i].clone(), others: Vec::new() }).collect();
     for (i, trend) in trends.into_iter().enumerate() {
         let (lead, alike) = leads[i];
-        if place[lead] == usize::MAX {
-            place[lead] = phrases.len();
-            phrases.push((None, Vec::new()));
+        if let Some(at) = order.iter().position(|o| *o == lead && *o != i) {
+            phrases[at].others.push((trend, alike));
         }
-        let phrase = &mut phrases[place[lead]];
-        if lead == i { phrase.0 = Some(trend) } else { phrase.1.push((trend, alike)) }
     }
-    phrases.into_iter().filter_map(|(lead, others)| Some(Phrase { lead: lead?, others })).collect()
+    phrases
 }

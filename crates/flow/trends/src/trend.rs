@@ -6,6 +6,7 @@ use crate::ears::{Chart, EarsSettings, ears};
 use crate::multiple::benjamini_hochberg;
 use crate::online::{changed_within, run_lengths};
 use crate::scan::{dispersion, scan, shrunk};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Limits of the method. The defaults are what the figures were measured with.
@@ -140,14 +141,15 @@ impl Counts {
             .map(|(k, e)| (*k, e[from..end].iter().map(|e| f64::from(*e)).collect()))
             .collect();
         let mut cuts: Vec<Cut> = (0..self.series.len())
+            .into_par_iter()
             .filter_map(|index| cut(index, &self.series[index], window, settings))
             .collect();
         let usual = self.usual(&cuts, &exposure);
-        for cut in &mut cuts {
+        cuts.par_iter_mut().for_each(|cut| {
             let series = &self.series[cut.index];
             let exposure = &exposure[&(series.kind, series.group)];
             cut.p = scan(&cut.counts, exposure, usual[&series.kind]);
-        }
+        });
         // Each kind is a family of its own: thousands of terms cost a handful of sites nothing.
         // Series are in order of kind, and so are the cuts.
         let q: Vec<f64> = cuts
@@ -158,7 +160,7 @@ impl Counts {
             })
             .collect();
         let mut trends: Vec<Trend> = cuts
-            .iter_mut()
+            .par_iter_mut()
             .zip(q)
             .filter(|(_, q)| *q <= settings.q)
             .filter_map(|(cut, q)| {

@@ -13,28 +13,64 @@ const LETTERS_MAX: usize = 24;
 /// (lower case) ends a pair and is not counted; nor is a pair that is in `never` as two words.
 pub fn words(text: &str, masked: &[(usize, usize)], never: &BTreeSet<String>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let mut last: Option<String> = None;
-    for (word, joined) in pieces(text, masked) {
-        let Some(word) = word.filter(|w| !never.contains(w)) else {
-            last = None;
-            continue;
-        };
-        if let Some(last) = last.filter(|_| joined) {
-            let pair = format!("{last} {word}");
-            if !never.contains(&pair) {
-                found.insert(pair);
-            }
+    each(text, masked, &|term| never.contains(term), &mut |term| {
+        if !found.contains(term) {
+            found.insert(term.to_owned());
         }
-        found.insert(word.clone());
-        last = Some(word);
-    }
+    });
     found
 }
 
-/// Words in order, `None` for what is masked; with each, whether only blanks part it from the
-/// piece before.
-fn pieces(text: &str, masked: &[(usize, usize)]) -> Vec<(Option<String>, bool)> {
-    let mut out = Vec::new();
+/// Gives [`words`] to `take` as they come, the same one as often as it comes.
+pub(crate) fn each(
+    text: &str,
+    masked: &[(usize, usize)],
+    never: &dyn Fn(&str) -> bool,
+    take: &mut dyn FnMut(&str),
+) {
+    // Two words in lower case, a blank between them once there is a pair: no memory for each.
+    let mut pair = String::new();
+    let mut last: Option<usize> = None;
+    pieces(text, |from, to, joined| {
+        let first = if joined { last } else { None };
+        let start = match first {
+            Some(start) => {
+                pair.drain(..start);
+                pair.push(' ');
+                pair.len()
+            }
+            None => {
+                pair.clear();
+                0
+            }
+        };
+        last = None;
+        if !countable(text, from, to, masked) {
+            return;
+        }
+        lower(&text[from..to], &mut pair);
+        let word = &pair[start..];
+        if never(word) {
+            return;
+        }
+        if start > 0 && !never(&pair) {
+            take(&pair);
+        }
+        take(word);
+        last = Some(start);
+    });
+}
+
+fn lower(word: &str, into: &mut String) {
+    if word.is_ascii() {
+        into.extend(word.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+    } else {
+        into.push_str(&word.to_lowercase());
+    }
+}
+
+/// Words in order: from, to, and whether only blanks part it from the piece before.
+fn pieces(text: &str, mut take: impl FnMut(usize, usize, bool)) {
     let mut joined = false;
     let mut start = None;
     let ends = text.char_indices().map(|(at, c)| (at, Some(c))).chain([(text.len(), None)]);
@@ -43,7 +79,7 @@ fn pieces(text: &str, masked: &[(usize, usize)]) -> Vec<(Option<String>, bool)> 
         match (start, inside) {
             (None, true) => start = Some(at),
             (Some(from), false) => {
-                out.push((word(text, from, at, masked), joined));
+                take(from, at, joined);
                 start = None;
                 joined = true;
             }
@@ -52,7 +88,6 @@ fn pieces(text: &str, masked: &[(usize, usize)]) -> Vec<(Option<String>, bool)> 
         // A mark of punctuation ends a pair: "no rush. Call" is not "rush call".
         joined &= inside || c.is_none_or(|c| c == ' ' || c == '\u{a0}');
     }
-    out
 }
 
 /// Combining marks, so that decomposed letters stay in their words.
@@ -60,18 +95,16 @@ fn is_mark(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
 }
 
-/// The word at `from..to`, unless it may not be counted.
-fn word(text: &str, from: usize, to: usize, masked: &[(usize, usize)]) -> Option<String> {
+/// Whether the word at `from..to` may be counted, for all that can be seen without its letters.
+fn countable(text: &str, from: usize, to: usize, masked: &[(usize, usize)]) -> bool {
     let raw = &text[from..to];
+    if masked.iter().any(|(a, b)| *a < to && from < *b) {
+        return false;
+    }
     let letters = raw.chars().count();
-    let hidden = masked.iter().any(|(a, b)| *a < to && from < *b);
-    if hidden || !(2..=LETTERS_MAX).contains(&letters) || raw.chars().any(char::is_numeric) {
-        return None;
-    }
-    if is_address(around(text, from, to)) {
-        return None;
-    }
-    Some(raw.to_lowercase())
+    (2..=LETTERS_MAX).contains(&letters)
+        && !raw.chars().any(char::is_numeric)
+        && !is_address(around(text, from, to))
 }
 
 /// The run between blanks that holds `from..to`.
@@ -85,6 +118,10 @@ fn around(text: &str, from: usize, to: usize) -> &str {
 
 /// Something like an address: with `@`, `://` or `www.`, or a dot between letters.
 fn is_address(run: &str) -> bool {
+    // Most runs are words and nothing else.
+    if !run.bytes().any(|b| matches!(b, b'@' | b'.' | b':')) {
+        return false;
+    }
     let inner = run.trim_matches(|c: char| !c.is_alphanumeric());
     let dotted = inner.split('.').count() > 1 && inner.split('.').all(|part| !part.is_empty());
     run.contains('@') || run.contains("://") || run.to_lowercase().contains("www.") || dotted

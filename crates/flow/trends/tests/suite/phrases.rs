@@ -38,7 +38,10 @@ fn rows(seed: u64) -> Vec<Row> {
 fn phrases(rows: &[Row], alike: f64) -> (Vec<Trend>, Vec<Phrase>) {
     let (counts, _) = Counts::build(rows.to_vec(), SPAN);
     let trends = counts.trends(SPAN.last, &Settings::default());
-    let word = |t: &Trend| WORDS.get(t.key as usize - 1000).unwrap_or(&"other").to_string();
+    let word = |t: &Trend| {
+        let known = (t.key as usize).checked_sub(1000).and_then(|k| WORDS.get(k));
+        (*known.unwrap_or(&"other")).to_owned()
+    };
     let phrases = counts.phrases(trends.clone(), SPAN.last, alike, word);
     (trends, phrases)
 }

@@ -40,7 +40,7 @@ fn masked_spans_hide_every_word_they_touch() {
 #[test]
 fn the_filter_never_loses_what_many_show() {
     let mut chance = Chance(1);
-    let mut filter = Popular::new(1 << 14);
+    let filter = Popular::new(1 << 14);
     for actor in 0..20_000u32 {
         for _ in 0..5 {
             filter.add(&format!("rare {}", chance.below(1 << 40)), actor);
@@ -52,7 +52,7 @@ fn the_filter_never_loses_what_many_show() {
         (0..100).for_each(|n| filter.add(&name, value * 10 + n % 10));
         assert!(filter.actors(&name) >= 6, "{name}");
     }
-    let mut once = Popular::new(1 << 16);
+    let once = Popular::new(1 << 16);
     (0..1_000).for_each(|n| once.add(&format!("rare {n}"), n));
     let admitted = (0..1_000).filter(|n| once.actors(&format!("rare {n}")) >= 3).count();
     assert!(admitted < 5, "{admitted}");
@@ -84,6 +84,18 @@ fn rows_are_those_of_terms_many_use_in_any_order_of_texts() {
     let velvet: Vec<&Row> = rows.iter().filter(|r| r.key == 4).collect();
     assert_eq!(velvet.len(), 20);
     assert!(velvet.iter().all(|r| r.row % 10 == 0 && r.actor == r.row));
+    // Many at once, on all cores, is one after the other.
+    let texts: Vec<Text<'_>> = all
+        .iter()
+        .map(|(text, n)| {
+            let (actor, bucket) = (*n, (*n % 7) as i32);
+            Text { text, masked: &[], group: 0, bucket, actor, row: actor }
+        })
+        .collect();
+    let mut at_once = Terms::new(settings.clone());
+    texts.chunks(30).for_each(|of| at_once.note_all(of));
+    texts.chunks(70).for_each(|of| at_once.take_all(of));
+    assert_eq!(at_once.finish(), (terms.clone(), rows.clone()));
     let mut shuffled = all.clone();
     Chance(2).shuffle(&mut shuffled);
     assert_eq!(run(&shuffled), (terms, rows));
