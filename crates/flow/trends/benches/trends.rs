@@ -78,11 +78,15 @@ fn texts(c: &mut Criterion) {
     let mut group = c.benchmark_group("terms");
     group.throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("words", |b| b.iter(|| words(black_box(&text), &[(0, 5)], &never)));
-    // Ten thousand adverts of a hundred words out of four thousand, by two thousand actors.
+    // Ten thousand adverts, each of ten out of four hundred sentences of ten words, by two thousand
+    // actors.
     let mut draw = draws();
-    let adverts: Vec<String> = (0..10_000)
-        .map(|_| (0..100).map(|_| word(draw(4_000).min(draw(4_000)))).collect::<Vec<_>>().join(" "))
-        .collect();
+    let line = |of: Vec<String>| of.join(" ");
+    let sentences: Vec<String> =
+        (0..400).map(|_| line((0..10).map(|_| word(draw(4_000))).collect()) + ".").collect();
+    let mut sentence = || sentences[draw(400) as usize].clone();
+    let adverts: Vec<String> =
+        (0..10_000).map(|_| line((0..10).map(|_| sentence()).collect())).collect();
     let all: Vec<Text<'_>> = (0..)
         .zip(&adverts)
         .map(|(row, text)| {

@@ -1,12 +1,15 @@
-//! What is found of what is planted, on made-up countries: `emerging ADVERTS FIRST LAST [--without-rings]`.
+//! What is found of what is planted, on made-up countries:
+//! `emerging ADVERTS FIRST LAST [--without-rings] [--prices]`, the last without terms, sites and
+//! routes.
 //!
 //! Each seed is a country of 78 weeks. Its adverts are read once; looks are taken after each week
 //! from the 31st to the last. As it is, nothing is planted in it: what fires is false, or an
-//! accident of the country: placers of a ring who move in step are a rise of their route. Then, into copies of the rows, from week
-//! 48 on: a term that nobody used and a route that nobody took, each in 0.2 %, 0.5 % and 1 % of
-//! the adverts by lot; and in the town whose share of the adverts is nearest to that, prices that
-//! are 25 % higher, or a fifth lower. Terms are taken of texts with the extracted selectors, names and places
-//! masked; actors are the true placers, so that what is measured is this step and not linkage.
+//! accident of the country: placers of a ring who move in step are a rise of their route. Then,
+//! into copies of the rows, from week 48 on: a term that nobody used and a route that nobody took,
+//! each in 0.2 %, 0.5 % and 1 % of the adverts by lot; and in the town whose share of the adverts
+//! is nearest to that, prices that are 25 % higher, or a fifth lower. Terms are taken of texts with
+//! the extracted selectors, names and places masked; actors are the true placers, so that what is
+//! measured is this step and not linkage.
 
 use rustc_hash::FxHashMap;
 use spoor_trends::{
@@ -208,7 +211,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let rings = !std::env::args().any(|a| a == "--without-rings");
         let all = country(&Plan { rings, ..Plan::new(adverts as u32, seed) })?;
         let clock = Instant::now();
-        let (terms, rows) = rows(&all);
+        let prices = std::env::args().any(|a| a == "--prices");
+        let (terms, rows) = if prices { Default::default() } else { rows(&all) };
         println!(
             "seed {seed}: {} terms, {} rows, {:.1} s",
             terms.len(),
@@ -303,7 +307,8 @@ fn planted(all: &[Seen], rows: &[Row], seed: u64, (n, strength): (usize, f64), s
     mine.extend(bands(all, town, 1.25));
     let (counts, _) = Counts::build(mine, SPAN);
     let found = &mut sums.found;
-    for (what, kind) in [("term", Kind::Term), ("route", Kind::Route)] {
+    let others = [("term", Kind::Term), ("route", Kind::Route)];
+    for (what, kind) in others.into_iter().filter(|_| !rows.is_empty()) {
         let week = first(&counts, &|t| t.kind == kind && t.key == NEW);
         found.entry((n, what)).or_default().push(week);
     }

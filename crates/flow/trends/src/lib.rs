@@ -16,19 +16,20 @@
 //! yardstick is all such first showings of the same group in the same bucket, so that growth of
 //! the whole is no news. Given how often a key was taken up in all, the part that falls into the
 //! last weeks has a binomial tail; it is widened by the key's own dispersion, paid for the windows
-//! looked at, and held to a false discovery rate over all keys of its kind. When it began, and how steep it
-//! is, says the exact posterior of one change of rate.
+//! looked at, and held to a false discovery rate over all keys of its kind. When it began, and how
+//! steep it is, says the exact posterior of one change of rate; the Bayesian online change point
+//! says beside it whether the rate changed of late.
 //!
 //! Whether a place's prices moved is asked of differences within actors first: against what they
-//! asked there before, and against what they ask elsewhere. Only then is it asked of newcomers, whose
-//! being dearer is a change of who comes. Each is a scan over weeks by ranks, with a p-value by
-//! randomisation, held to a false discovery rate.
+//! asked there before, and against what they ask elsewhere. Only then is it asked of newcomers,
+//! whose being dearer is a change of who comes. Each is a scan over weeks by ranks, with a p-value
+//! by randomisation; all together are held to one false discovery rate.
 //!
 //! What never happens here: no clock, no input or output, no chance but a seeded generator; the
-//! same rows give the same bytes in any order. Prices of different currencies are never mixed. Keys are compared for
-//! equality only; a word of the caller's list of words never to be read (nationality, ethnicity,
-//! colour, religion) is in no term. A trend says that many took something up, not that anybody
-//! did wrong: it is a question for a person.
+//! same rows give the same bytes in any order, on any number of cores. Prices of different
+//! currencies are never mixed. Keys are compared for equality only; a word of the caller's list of
+//! words never to be read (nationality, ethnicity, colour, religion) is in no term. A trend says
+//! that many took something up, not that anybody did wrong: it is a question for a person.
 
 mod cell;
 mod chance;
