@@ -1,17 +1,20 @@
-//! What is found of what is planted, on made-up countries: `emerging ADVERTS FIRST LAST [--without-rings]`.
+//! What is found of what is planted, on made-up countries:
+//! `emerging ADVERTS FIRST LAST [--without-rings] [--prices]`, the last without terms, sites and
+//! routes.
 //!
 //! Each seed is a country of 78 weeks. Its adverts are read once; looks are taken after each week
 //! from the 31st to the last. As it is, nothing is planted in it: what fires is false, or an
-//! accident of the country: placers of a ring who move in step are a rise of their route. Then, into copies of the rows, from week
-//! 48 on: a term that nobody used and a route that nobody took, each in 0.2 %, 0.5 % and 1 % of
-//! the adverts by lot; and in the town whose share of the adverts is nearest to that, prices that
-//! are 25 % higher. Terms are taken of texts with the extracted selectors, names and places
-//! masked; actors are the true placers, so that what is measured is this step and not linkage.
+//! accident of the country: placers of a ring who move in step are a rise of their route. Then,
+//! into copies of the rows, from week 48 on: a term that nobody used and a route that nobody took,
+//! each in 0.2 %, 0.5 % and 1 % of the adverts by lot; and in the town whose share of the adverts
+//! is nearest to that, prices that are 25 % higher, or a fifth lower. Terms are taken of texts with
+//! the extracted selectors, names and places masked; actors are the true placers, so that what is
+//! measured is this step and not linkage.
 
 use rustc_hash::FxHashMap;
 use spoor_trends::{
-    Cell, Counts, Kind, PriceRow, PriceSettings, Prices, Row, Settings, Span, TermSettings, Terms,
-    Text, Trend,
+    Cell, Counts, Kind, PriceRow, PriceSettings, Prices, Row, Settings, ShiftSettings, Span,
+    TermSettings, Terms, Text, Trend, price_shifts,
 };
 use spoor_world::Plan;
 use std::collections::{BTreeMap, BTreeSet};
@@ -158,6 +161,24 @@ fn bands(all: &[Seen], town: u32, factor: f64) -> Vec<Row> {
         .collect()
 }
 
+/// Prices by week; those in `town` are `factor` times what they were from the planted week on.
+fn weekly(all: &[Seen], town: u32, factor: f64) -> Vec<PriceRow> {
+    let row = |n: usize| {
+        let (currency, amount) = all[n].price?;
+        let risen = all[n].place == town && all[n].week >= PLANTED;
+        Some(PriceRow {
+            place: all[n].place,
+            service: None,
+            period: all[n].week,
+            currency,
+            hourly: Some(if risen { amount * factor } else { amount }),
+            actor: all[n].actor,
+            row: n as u32,
+        })
+    };
+    (0..all.len()).filter_map(row).collect()
+}
+
 /// SplitMix64's finaliser (Steele, Lea and Flood 2014): the lot of an advert, 0 to 1.
 fn lot(seed: u64, salt: u64, n: usize) -> f64 {
     let mut z = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (salt << 56) ^ n as u64;
@@ -192,7 +213,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let rings = !std::env::args().any(|a| a == "--without-rings");
         let all = country(&Plan { rings, ..Plan::new(adverts as u32, seed) })?;
         let clock = Instant::now();
-        let (terms, rows) = rows(&all);
+        let prices = std::env::args().any(|a| a == "--prices");
+        let (terms, rows) = if prices { Default::default() } else { rows(&all) };
         println!(
             "seed {seed}: {} terms, {} rows, {:.1} s",
             terms.len(),
@@ -229,6 +251,15 @@ fn quiet(all: &[Seen], terms: &[String], rows: &[Row], sums: &mut Sums) {
     let (counts, defects) = Counts::build(mine, SPAN);
     let counting = clock.elapsed().as_secs_f64();
     let mut known = BTreeSet::new();
+    let prices = weekly(all, NEW, 1.0);
+    let mut shifted = BTreeSet::new();
+    for week in FIRST_LOOK..=SPAN.last {
+        let (shifts, _) = price_shifts(&prices, week, &ShiftSettings::default());
+        for s in shifts.iter().filter(|s| shifted.insert((s.cell, s.basis))) {
+            *sums.alarms.entry("price shift").or_default() += 1;
+            println!("  week {week}: {s:?}");
+        }
+    }
     let clock = Instant::now();
     for week in FIRST_LOOK..=SPAN.last {
         let trends = counts.trends(week, &Settings::default());
@@ -278,10 +309,19 @@ fn planted(all: &[Seen], rows: &[Row], seed: u64, (n, strength): (usize, f64), s
     mine.extend(bands(all, town, 1.25));
     let (counts, _) = Counts::build(mine, SPAN);
     let found = &mut sums.found;
-    for (what, kind) in [("term", Kind::Term), ("route", Kind::Route)] {
+    let others = [("term", Kind::Term), ("route", Kind::Route)];
+    for (what, kind) in others.into_iter().filter(|_| !rows.is_empty()) {
         let week = first(&counts, &|t| t.kind == kind && t.key == NEW);
         found.entry((n, what)).or_default().push(week);
     }
     let week = first(&counts, &|t| t.kind == Kind::PriceBand && t.key == town * 3 + 2);
-    found.entry((n, "price +25 %")).or_default().push(week);
+    found.entry((n, "price +25 %, by its band")).or_default().push(week);
+    for (name, factor) in [("price +25 %", 1.25), ("price -20 %", 0.8)] {
+        let prices = weekly(all, town, factor);
+        let week = (PLANTED..=SPAN.last).find(|week| {
+            let (shifts, _) = price_shifts(&prices, *week, &ShiftSettings::default());
+            shifts.iter().any(|s| s.cell.place == Some(town))
+        });
+        found.entry((n, name)).or_default().push(week);
+    }
 }

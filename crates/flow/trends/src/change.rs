@@ -9,7 +9,7 @@ use crate::special::{beta_reg, ln_gamma};
 
 /// Shape of the prior of a rate; its mean is the rate of all buckets together, so that a prior
 /// weighs half a count and no unit of exposure matters.
-const SHAPE: f64 = 0.5;
+pub(crate) const SHAPE: f64 = 0.5;
 
 /// What the counts say about one change.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,7 +73,7 @@ pub fn change(counts: &[f64], exposure: &[f64], dispersion: f64, prior: f64) -> 
 }
 
 /// Log marginal likelihood of a segment (count, exposure) but for factors that all splits share.
-fn evidence((n, e): (f64, f64)) -> f64 {
+pub(crate) fn evidence((n, e): (f64, f64)) -> f64 {
     ln_gamma(SHAPE + n) - ln_gamma(SHAPE) + SHAPE * SHAPE.ln() - (SHAPE + n) * (SHAPE + e).ln()
 }
 

@@ -93,34 +93,17 @@ impl Counts {
         rows.retain(|r| (span.first..=span.last).contains(&r.bucket));
         let outside = given - rows.len();
         rows.par_sort_unstable_by_key(|r| (r.kind, r.group, r.key, r.actor, r.bucket, r.row));
-        for its in rows.chunk_by(|a, b| (a.kind, a.group, a.key) == (b.kind, b.group, b.key)) {
-            counts.add(its, long as usize);
+        let of = |r: &Row| (r.kind, r.group, r.key);
+        // A collection in parallel keeps the order.
+        counts.series =
+            rows.par_chunk_by(|a, b| of(a) == of(b)).map(|its| series(its, span)).collect();
+        for series in &counts.series {
+            let exposure = counts.exposure.entry((series.kind, series.group));
+            let exposure = exposure.or_insert_with(|| vec![0; long as usize]);
+            series.taken.iter().for_each(|(bucket, ..)| exposure[*bucket as usize] += 1);
         }
         let defects = (outside > 0).then(|| left_out(outside, span));
         (counts, defects.into_iter().collect())
-    }
-
-    /// Adds the rows of one key, which are sorted by actor, bucket and row.
-    fn add(&mut self, its: &[Row], buckets: usize) {
-        let rest = i64::from(self.span.rest.max(1));
-        let mut taken = Vec::new();
-        for actor in its.chunk_by(|a, b| a.actor == b.actor) {
-            let mut seen: Option<i64> = None;
-            for row in actor {
-                let bucket = i64::from(row.bucket);
-                if seen.is_none_or(|last| bucket - last >= rest) {
-                    taken.push(((bucket - i64::from(self.span.first)) as u32, row.actor, row.row));
-                }
-                seen = Some(bucket);
-            }
-        }
-        taken.sort_unstable();
-        let Row { kind, group, key, .. } = its[0];
-        let exposure = self.exposure.entry((kind, group)).or_insert_with(|| vec![0; buckets]);
-        for (bucket, ..) in &taken {
-            exposure[*bucket as usize] += 1;
-        }
-        self.series.push(Series { kind, group, key, taken });
     }
 
     /// Number of series.
@@ -132,6 +115,25 @@ impl Counts {
     pub fn is_empty(&self) -> bool {
         self.series.is_empty()
     }
+}
+
+/// The series of one key, whose rows are sorted by actor, bucket and row.
+fn series(its: &[Row], span: Span) -> Series {
+    let rest = i64::from(span.rest.max(1));
+    let mut taken = Vec::new();
+    for actor in its.chunk_by(|a, b| a.actor == b.actor) {
+        let mut seen: Option<i64> = None;
+        for row in actor {
+            let bucket = i64::from(row.bucket);
+            if seen.is_none_or(|last| bucket - last >= rest) {
+                taken.push(((bucket - i64::from(span.first)) as u32, row.actor, row.row));
+            }
+            seen = Some(bucket);
+        }
+    }
+    taken.sort_unstable();
+    let Row { kind, group, key, .. } = its[0];
+    Series { kind, group, key, taken }
 }
 
 fn left_out(rows: usize, span: Span) -> Defect {

@@ -14,7 +14,8 @@ pub struct PriceRow {
     pub place: u32,
     /// Index of the service, if one is told apart.
     pub service: Option<u32>,
-    /// Number of the period: month or quarter, as the caller counts.
+    /// Number of the period: month or quarter, as the caller counts; the week for
+    /// [`crate::price_shifts`].
     pub period: i32,
     /// Index of the currency.
     pub currency: u16,
@@ -87,7 +88,7 @@ impl Prices {
         let z = normal_quantile(f64::midpoint(1.0, settings.level.clamp(0.0, 0.9999)));
         let mut prices = Self { cells: Vec::new(), nodes: Vec::new(), owns, z };
         prices.grow(heaps);
-        (prices, bad.into_iter().map(defect).collect())
+        (prices, bad.into_iter().map(not_positive).collect())
     }
 
     /// Nodes of cells with a price, then weights from wide to narrow.
@@ -223,7 +224,7 @@ fn cost(p: f64) -> f64 {
     p * (1.0 - p) / (density * density)
 }
 
-fn defect(row: u32) -> Defect {
+pub(crate) fn not_positive(row: u32) -> Defect {
     Defect::new(
         format!("row {row}"),
         "price.not-positive",

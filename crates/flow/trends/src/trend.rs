@@ -4,7 +4,9 @@ use crate::change::{Change, change};
 use crate::count::{Counts, Kind, Series};
 use crate::ears::{Chart, EarsSettings, ears};
 use crate::multiple::benjamini_hochberg;
+use crate::online::{changed_within, run_lengths};
 use crate::scan::{dispersion, scan, shrunk};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Limits of the method. The defaults are what the figures were measured with.
@@ -25,6 +27,8 @@ pub struct Settings {
     pub prior: f64,
     /// Posterior probability of a rise that a trend needs beside its q.
     pub posterior: f64,
+    /// Buckets of the probability [`Trend::online`].
+    pub online_last: u32,
     /// Adverts shown behind a trend.
     pub rows_max: usize,
     /// The charts.
@@ -41,6 +45,7 @@ impl Default for Settings {
             q: 0.05,
             prior: 0.05,
             posterior: 0.5,
+            online_last: 8,
             rows_max: 20,
             ears: EarsSettings::default(),
         }
@@ -92,6 +97,9 @@ pub struct Trend {
     pub q: f64,
     /// Posterior probability of a rise.
     pub posterior: f64,
+    /// Probability that the rate changed, up or down, in the last [`Settings::online_last`]
+    /// buckets, as the Bayesian online change point says. A further figure: it decides nothing.
+    pub online: f64,
     /// Which charts fired.
     pub ears: Fired,
     /// Actors that took it up since the rise.
@@ -133,14 +141,15 @@ impl Counts {
             .map(|(k, e)| (*k, e[from..end].iter().map(|e| f64::from(*e)).collect()))
             .collect();
         let mut cuts: Vec<Cut> = (0..self.series.len())
+            .into_par_iter()
             .filter_map(|index| cut(index, &self.series[index], window, settings))
             .collect();
         let usual = self.usual(&cuts, &exposure);
-        for cut in &mut cuts {
+        cuts.par_iter_mut().for_each(|cut| {
             let series = &self.series[cut.index];
             let exposure = &exposure[&(series.kind, series.group)];
             cut.p = scan(&cut.counts, exposure, usual[&series.kind]);
-        }
+        });
         // Each kind is a family of its own: thousands of terms cost a handful of sites nothing.
         // Series are in order of kind, and so are the cuts.
         let q: Vec<f64> = cuts
@@ -151,7 +160,7 @@ impl Counts {
             })
             .collect();
         let mut trends: Vec<Trend> = cuts
-            .iter_mut()
+            .par_iter_mut()
             .zip(q)
             .filter(|(_, q)| *q <= settings.q)
             .filter_map(|(cut, q)| {
@@ -239,6 +248,8 @@ impl Counts {
             p: cut.p,
             q,
             posterior: found.posterior,
+            online: run_lengths(&cut.counts, exposure, phi, settings.prior)
+                .map_or(0.0, |runs| changed_within(&runs, settings.online_last as usize)),
             ears: fired(cut, exposure, &found, &settings.ears, &bucket),
             actors: actors.len() as u32,
             rows: one_of_each(&after, settings.rows_max),

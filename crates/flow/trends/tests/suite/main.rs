@@ -2,6 +2,8 @@
 
 mod chance;
 mod oracles;
+mod phrases;
 mod prices;
+mod shifts;
 mod terms;
 mod trends;

@@ -1,6 +1,9 @@
 //! Against what others worked out: numpy, scipy and the R package surveillance (tests/data).
 
-use spoor_trends::{Chart, EarsSettings, change, ears, order_interval, quantile, rise_tail};
+use spoor_trends::{
+    Chart, EarsSettings, change, changed_within, ears, order_interval, quantile, rise_tail,
+    run_lengths,
+};
 
 fn lines(file: &str) -> impl Iterator<Item = Vec<&str>> {
     file.lines().filter(|l| !l.starts_with('#')).map(|l| l.split('\t').collect())
@@ -62,6 +65,25 @@ fn changes_are_those_of_numerical_integration() {
     }
     // 1851 + 111 - 70 - 1: backwards, the rate rises where forwards 1890 ends the bad years.
     assert_eq!(since[1], 70);
+}
+
+#[test]
+fn run_lengths_are_those_of_adams_and_mackay() {
+    let mut checked = 0;
+    for cells in lines(include_str!("../data/online.tsv")) {
+        let list = |c: &str| -> Vec<f64> { c.split(',').map(number).collect() };
+        let want = list(cells[3]);
+        let got = run_lengths(&list(cells[1]), &list(cells[2]), 1.0, number(cells[0]));
+        let got = got.expect("a posterior");
+        assert_eq!(got.len(), want.len());
+        for (a, b) in got.iter().zip(&want) {
+            assert!((a - b).abs() < 1e-10, "{}: {a}, not {b}", cells[1]);
+        }
+        let last: f64 = want[..4].iter().sum();
+        assert!((changed_within(&got, 4) - last).abs() < 1e-10);
+        checked += 1;
+    }
+    assert_eq!(checked, 5);
 }
 
 /// Counts of `ears.R`.

@@ -2,7 +2,7 @@
 
 use crate::chance::Chance;
 use proptest::prelude::*;
-use spoor_trends::{Counts, Kind, Row, Settings, Span, Trend, change};
+use spoor_trends::{Counts, Kind, Row, Settings, Span, Trend, change, changed_within, run_lengths};
 
 const WEEKS: u64 = 70;
 const SPAN: Span = Span { first: 0, last: WEEKS as i32 - 1, rest: 26 };
@@ -233,5 +233,12 @@ proptest! {
         let same = change(&tenfold, &ones, 10.0, 0.05).expect("as before");
         prop_assert!((one.posterior - same.posterior).abs() < 1e-6);
         prop_assert!(one.low <= one.ratio && one.ratio <= one.high);
+        let run = |c: &[f64], e: &[f64], phi| run_lengths(c, e, phi, 0.05).expect("as before");
+        let runs = run(&counts, &ones, 1.0);
+        prop_assert!((runs.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+        prop_assert!((0..counts.len()).all(|k| changed_within(&runs, k) <= changed_within(&runs, k + 1)));
+        for other in [run(&counts, &vec![unit; counts.len()], 1.0), run(&tenfold, &ones, 10.0)] {
+            prop_assert!(runs.iter().zip(&other).all(|(a, b)| (a - b).abs() < 1e-6));
+        }
     }
 }
