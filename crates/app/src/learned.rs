@@ -12,6 +12,7 @@ use spoor_learn::{Event, Learner, ModelVersion, Outcome, Ranking, Row, Sheet, la
 use spoor_tables::Engine;
 use spoor_vocab::{Decision, Lead, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// Parts into which decisions are cut to forecast each from the others.
 const FOLDS: usize = 5;
@@ -36,9 +37,13 @@ pub struct Learned {
 impl Learned {
     /// Fits the model exactly.
     pub async fn load(workspace: &Workspace, engine: &Engine) -> Result<Self> {
-        let store = ModelStore::of(&workspace.dir);
+        Self::of(&workspace.dir, engine, workspace.vault.decisions(None).await?).await
+    }
+
+    /// Fits the model of the workspace at `dir` exactly to `decisions`.
+    pub async fn of(dir: &Path, engine: &Engine, decisions: Vec<Decision>) -> Result<Self> {
+        let store = ModelStore::of(dir);
         let leads = query::leads(engine, usize::MAX >> 1).await?;
-        let decisions = workspace.vault.decisions(None).await?;
         let decided = store.decided()?;
         let learner = fitted(&leads, &decided, &decisions, store.settings()?);
         let history = store.history()?;
@@ -49,7 +54,7 @@ impl Learned {
         let model = pinned.map_or_else(|| learner.model(), |v| &v.model);
         let present = Learner::with(sheet(&leads, []), model, &decisions);
         let rolled_back_to = pinned.map(|v| v.model_id.clone());
-        let pack = packs::rules(&workspace.dir)?.version().to_owned();
+        let pack = packs::rules(dir)?.version().to_owned();
         Ok(Self { leads, decisions, pack, rolled_back_to, learner, present, decided })
     }
 

@@ -23,6 +23,10 @@ fn real(name: &str) -> Field {
     Field::new(name, DataType::Float64, false)
 }
 
+fn real_opt(name: &str) -> Field {
+    Field::new(name, DataType::Float64, true)
+}
+
 fn instant(name: &str, nullable: bool) -> Field {
     Field::new(name, DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into())), nullable)
 }
@@ -323,7 +327,9 @@ pub fn prices() -> Arc<Schema> {
 /// first week of the rise (its Monday), between `since_low` and `since_high`; `before` and `after`
 /// are shares of all that was taken up of the kind, `expected` how many would have taken it up since
 /// at the share before, `ratio` how many times as many as before, with its 95 % interval; `ears`
-/// names the charts that fired and the week in which they did.
+/// names the charts that fired and the week in which they did; `online` is the probability that the
+/// rate changed in the last eight weeks; `others` are terms of the same phrase, which rise in the same
+/// adverts.
 pub fn trends() -> Arc<Schema> {
     schema(vec![
         text("kind"),
@@ -343,6 +349,34 @@ pub fn trends() -> Arc<Schema> {
         real("q_value"),
         real("posterior"),
         texts("ears"),
+        number("actors"),
+        texts("advert_ids"),
+        real("online"),
+        texts("others"),
+    ])
+}
+
+/// Places, or whole currencies (then `place` is null), whose price of an hour moved for good, as of
+/// the newest advert. `basis` says by whom that shows: `stayers` (who ask another price than they
+/// asked there before), `visitors` (who ask another price there than elsewhere) or `newcomers` (it may
+/// be a change of who comes). `ratio` is the new level over the old, with its 90 % interval where there
+/// are actors enough for one; `elsewhere` the same of all other places. `since` as with [`trends`].
+pub fn price_shifts() -> Arc<Schema> {
+    schema(vec![
+        text_opt("place"),
+        text("service"),
+        text("currency"),
+        text("basis"),
+        instant("as_of", false),
+        instant("since", false),
+        instant("since_low", false),
+        instant("since_high", false),
+        real("ratio"),
+        real_opt("low"),
+        real_opt("high"),
+        real_opt("elsewhere"),
+        real("p_value"),
+        real("q_value"),
         number("actors"),
         texts("advert_ids"),
     ])
@@ -385,6 +419,7 @@ pub fn all() -> Vec<(&'static str, Arc<Schema>)> {
         ("forecasts", forecasts()),
         ("forecast_weeks", forecast_weeks()),
         ("prices", prices()),
+        ("price_shifts", price_shifts()),
         ("trends", trends()),
         ("leads", leads()),
     ]

@@ -74,6 +74,9 @@ fn query(table: &str, has: &dyn Fn(&str) -> bool) -> String {
             "SELECT * FROM forecast_weeks ORDER BY ring_id, actor_id, week".to_owned()
         }
         "prices" => "SELECT * FROM prices ORDER BY place, currency, service, month".to_owned(),
+        "price_shifts" => {
+            "SELECT * FROM price_shifts ORDER BY q_value, currency, place, service".to_owned()
+        }
         "trends" => "SELECT * FROM trends ORDER BY q_value, p_value, kind, key".to_owned(),
         other => format!("SELECT * FROM \"{other}\" ORDER BY 1, 2, 3"),
     }

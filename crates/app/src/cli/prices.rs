@@ -52,6 +52,7 @@ pub async fn run(global: &Global, args: PricesArgs) -> Result<Outcome> {
         currency.unwrap_or_default()
     );
     let mut rows = objects(&engine, &sql).await?;
+    let shifts = shifts(&engine, place.key, &args.service).await?;
     let mut standing = Vec::new();
     for of in rows.chunk_by(|a, b| a["currency"] == b["currency"]) {
         let last = of.last().zip(args.amount);
@@ -59,11 +60,50 @@ pub async fn run(global: &Global, args: PricesArgs) -> Result<Outcome> {
     }
     if global.json {
         let months: Vec<Value> = rows.drain(..).map(Value::Object).collect();
-        out::json(&json!({ "place": place.key, "months": months, "standing": standing }))?;
+        let json = json!({
+            "place": place.key, "months": months, "standing": standing, "shifts": shifts,
+        });
+        out::json(&json)?;
         return Ok(if months.is_empty() { Outcome::No } else { Outcome::Done });
     }
-    out::text(&words(place.key, &rows, &standing))?;
+    out::text(&(words(place.key, &rows, &standing) + &moved(&shifts)))?;
     Ok(if rows.is_empty() { Outcome::No } else { Outcome::Done })
+}
+
+/// Lasting moves of the price level there, and of whole currencies.
+async fn shifts(engine: &Engine, place: &str, service: &str) -> Result<Vec<Map<String, Value>>> {
+    let sql = format!(
+        "SELECT * FROM price_shifts WHERE (place = {} OR place IS NULL) AND service = {} \
+         ORDER BY place, currency",
+        literal(place),
+        literal(service)
+    );
+    objects(engine, &sql).await
+}
+
+/// Each move in a sentence.
+fn moved(shifts: &[Map<String, Value>]) -> String {
+    let sentence = |shift: &Map<String, Value>| {
+        let word = |key: &str| shift[key].as_str().unwrap_or_default();
+        let by = match word("basis") {
+            "stayers" => "by what actors ask against what they asked there before",
+            "visitors" => "by what actors ask there against what they ask elsewhere",
+            _ => "by newcomers alone: it may be a change of who comes",
+        };
+        let between = match (shift["low"].as_f64(), shift["high"].as_f64()) {
+            (Some(low), Some(high)) => format!(" (90 %: {low:.2} to {high:.2})"),
+            _ => String::new(),
+        };
+        let whole = if shift["place"].is_null() { "all prices in " } else { "prices in " };
+        format!(
+            "Since the week of {} {whole}{} are {:.2} times what they were{between}, {by}; {} actors.\n",
+            word("since").get(..10).unwrap_or("-"),
+            word("currency"),
+            real(shift, "ratio"),
+            shift["actors"]
+        )
+    };
+    shifts.iter().map(sentence).collect()
 }
 
 fn real(row: &Map<String, Value>, key: &str) -> f64 {

@@ -92,6 +92,11 @@ fn told(trend: &Map<String, Value>) -> String {
         word("key"),
         count(trend["actors"].as_u64().unwrap_or_default()),
     );
+    let others = list("others");
+    let others: Vec<&str> = others.iter().filter_map(Value::as_str).collect();
+    if !others.is_empty() {
+        text += &format!("    in the same adverts: {}\n", others.join(", "));
+    }
     text += &if real("before") > 0.0 {
         format!(
             "    {} times as often as before (95 %: {} to {}); at the rate before, {:.1} would have\n",

@@ -23,6 +23,11 @@ pub fn reals32<T>(rows: &[T], get: impl Fn(&T) -> f32) -> ArrayRef {
     Arc::new(rows.iter().map(|row| Some(get(row))).collect::<Float32Array>())
 }
 
+/// A column of reals, some of which are none.
+pub fn reals_or_none<T>(rows: &[T], get: impl Fn(&T) -> Option<f64>) -> ArrayRef {
+    Arc::new(rows.iter().map(get).collect::<Float64Array>())
+}
+
 /// 64-bit reals.
 pub fn reals<T>(rows: &[T], get: impl Fn(&T) -> f64) -> ArrayRef {
     Arc::new(rows.iter().map(|row| Some(get(row))).collect::<Float64Array>())

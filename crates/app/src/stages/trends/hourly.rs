@@ -56,6 +56,17 @@ impl Names {
         &self.currencies.words[usize::from(number)]
     }
 
+    /// Name of a service.
+    pub fn service(&self, number: u32) -> &str {
+        &self.services.words[number as usize]
+    }
+
+    /// A price of an advert once for each of its services.
+    pub fn of_services(&mut self, p: &Posted<'_>, row: PriceRow) -> Vec<PriceRow> {
+        let services = p.advert.services.iter().map(|s| self.services.get(s));
+        services.map(|s| PriceRow { service: Some(s), ..row }).collect()
+    }
+
     /// The prices of an advert, one in each currency; none where it states no place.
     pub fn rows(&mut self, p: &Posted<'_>) -> Vec<PriceRow> {
         let Some(place) = &p.advert.place else { return Vec::new() };
@@ -103,9 +114,7 @@ pub fn write(corpus: &Corpus<'_>, writer: &mut PartWriter) -> Result<()> {
     for p in corpus.posted() {
         for row in names.rows(&p) {
             all.push(row);
-            let services: Vec<u32> =
-                p.advert.services.iter().map(|s| names.services.get(s)).collect();
-            by_service.extend(services.into_iter().map(|s| PriceRow { service: Some(s), ..row }));
+            by_service.extend(names.of_services(&p, row));
         }
     }
     // An advert with three services is one price of its place, and one of each service: two counts.

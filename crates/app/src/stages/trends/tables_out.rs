@@ -1,5 +1,6 @@
 //! Trends as rows of their table.
 
+use super::Told;
 use super::corpus::{Corpus, starts};
 use crate::clock;
 use crate::stages::columns::{counts, instants, lists, reals, strings};
@@ -10,31 +11,33 @@ use spoor_trends::Trend;
 use spoor_vocab::tables;
 
 /// Writes table `trends`: each trend with the words for its key.
-pub fn write(corpus: &Corpus<'_>, rows: &[(Trend, String)], writer: &mut PartWriter) -> Result<()> {
+pub fn write(corpus: &Corpus<'_>, rows: &[Told], writer: &mut PartWriter) -> Result<()> {
     let ids = |t: &Trend| -> Vec<String> {
         let advert = |row: &u32| corpus.facts.adverts()[*row as usize].advert_id.clone();
         t.rows.iter().map(advert).collect()
     };
     let columns = vec![
-        strings(rows, |(t, _)| t.kind.as_str().to_owned()),
-        strings(rows, |(_, words)| words.clone()),
+        strings(rows, |Told { trend: t, .. }| t.kind.as_str().to_owned()),
+        strings(rows, |told| told.words.clone()),
         instants(rows, |_| corpus.as_of()),
-        instants(rows, |(t, _)| starts(t.since)),
-        instants(rows, |(t, _)| starts(t.since_between.0)),
-        instants(rows, |(t, _)| starts(t.since_between.1)),
-        instants(rows, |(t, _)| starts(t.first_seen)),
-        reals(rows, |(t, _)| t.before),
-        reals(rows, |(t, _)| t.after),
-        reals(rows, |(t, _)| t.expected),
-        reals(rows, |(t, _)| t.ratio),
-        reals(rows, |(t, _)| t.low),
-        reals(rows, |(t, _)| t.high),
-        reals(rows, |(t, _)| t.p),
-        reals(rows, |(t, _)| t.q),
-        reals(rows, |(t, _)| t.posterior),
-        lists(rows, |(t, _)| fired(t)),
-        counts(rows, |(t, _)| t.actors as usize),
-        lists(rows, |(t, _)| ids(t)),
+        instants(rows, |Told { trend: t, .. }| starts(t.since)),
+        instants(rows, |Told { trend: t, .. }| starts(t.since_between.0)),
+        instants(rows, |Told { trend: t, .. }| starts(t.since_between.1)),
+        instants(rows, |Told { trend: t, .. }| starts(t.first_seen)),
+        reals(rows, |Told { trend: t, .. }| t.before),
+        reals(rows, |Told { trend: t, .. }| t.after),
+        reals(rows, |Told { trend: t, .. }| t.expected),
+        reals(rows, |Told { trend: t, .. }| t.ratio),
+        reals(rows, |Told { trend: t, .. }| t.low),
+        reals(rows, |Told { trend: t, .. }| t.high),
+        reals(rows, |Told { trend: t, .. }| t.p),
+        reals(rows, |Told { trend: t, .. }| t.q),
+        reals(rows, |Told { trend: t, .. }| t.posterior),
+        lists(rows, |Told { trend: t, .. }| fired(t)),
+        counts(rows, |Told { trend: t, .. }| t.actors as usize),
+        lists(rows, |Told { trend: t, .. }| ids(t)),
+        reals(rows, |Told { trend: t, .. }| t.online),
+        lists(rows, |told| told.others.clone()),
     ];
     writer.write(&RecordBatch::try_new(tables::trends(), columns)?)?;
     Ok(())

@@ -1,0 +1,109 @@
+//! The leads of the current snapshot as pages show them: in memory, ranked by what decisions taught.
+
+use crate::learned::Learned;
+use anyhow::Result;
+use spoor_tables::columns::texts;
+use spoor_tables::{Engine, Snapshot, Store, scan::scan};
+use spoor_vocab::{Decision, Lead};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Leads of one snapshot.
+pub struct Board {
+    /// Name of the snapshot.
+    pub snapshot: String,
+    /// Questions to its tables.
+    pub engine: Engine,
+    /// Leads, model and ranking.
+    pub learned: Learned,
+    /// Rows of the model's sheet in order of rank, and the lead of each.
+    order: Vec<(usize, usize)>,
+    /// Place of a lead in `order`.
+    place: BTreeMap<String, usize>,
+    /// Sources that a lead's adverts come from.
+    sources: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// A lead at its place.
+pub struct Placed<'a> {
+    /// From 1.
+    pub rank: usize,
+    /// Row of the model's sheet.
+    pub row: usize,
+    /// The lead.
+    pub lead: &'a Lead,
+}
+
+impl Board {
+    /// Reads the current snapshot.
+    pub async fn load(dir: &Path, store: &Store, decisions: Vec<Decision>) -> Result<Self> {
+        let snapshot = store.snapshot()?;
+        let engine = Engine::open(&snapshot).await?;
+        let learned = Learned::of(dir, &engine, decisions).await?;
+        let sources = sources(&snapshot, &learned.leads)?;
+        let at: BTreeMap<&str, usize> =
+            learned.leads.iter().zip(0..).map(|(l, n)| (l.lead_id.as_str(), n)).collect();
+        let order: Vec<(usize, usize)> = if learned.has_learned() {
+            let ranking = learned.present.ranking();
+            let of = |row: usize| Some((row, *at.get(learned.present.sheet().lead_id(row))?));
+            ranking.rows().filter_map(of).collect()
+        } else {
+            let of = |(n, lead): (usize, &Lead)| {
+                Some((learned.present.sheet().row(&lead.lead_id)?, n))
+            };
+            learned.leads.iter().enumerate().filter_map(of).collect()
+        };
+        let place = order
+            .iter()
+            .enumerate()
+            .map(|(place, (_, n))| (learned.leads[*n].lead_id.clone(), place))
+            .collect();
+        Ok(Self { snapshot: snapshot.name, engine, learned, order, place, sources })
+    }
+
+    /// Leads in order of rank.
+    pub fn placed(&self) -> impl Iterator<Item = Placed<'_>> {
+        (1..).zip(&self.order).map(|(rank, (row, n))| Placed {
+            rank,
+            row: *row,
+            lead: &self.learned.leads[*n],
+        })
+    }
+
+    /// One lead.
+    pub fn lead(&self, id: &str) -> Option<Placed<'_>> {
+        let place = *self.place.get(id)?;
+        let (row, n) = self.order[place];
+        Some(Placed { rank: place + 1, row, lead: &self.learned.leads[n] })
+    }
+
+    /// Names of the sources that a lead rests on.
+    pub fn sources(&self, lead: &str) -> BTreeSet<String> {
+        self.sources.get(lead).cloned().unwrap_or_default()
+    }
+}
+
+fn sources(
+    snapshot: &Snapshot,
+    leads: &[Lead],
+) -> Result<BTreeMap<String, BTreeSet<String>>> {
+    let mut of_advert: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (n, lead) in leads.iter().enumerate() {
+        lead.advert_ids.iter().for_each(|id| of_advert.entry(id).or_default().push(n));
+    }
+    let mut found = BTreeMap::new();
+    for batch in scan(snapshot.parts("adverts")?, &["advert_id", "source"]) {
+        let batch = batch?;
+        let (id, source) = (texts(&batch, "advert_id")?, texts(&batch, "source")?);
+        for row in 0..batch.num_rows() {
+            for n in of_advert.get(id.value(row)).into_iter().flatten() {
+                let of: &mut BTreeSet<String> =
+                    found.entry(leads[*n].lead_id.clone()).or_default();
+                if !of.contains(source.value(row)) {
+                    of.insert(source.value(row).to_owned());
+                }
+            }
+        }
+    }
+    Ok(found)
+}

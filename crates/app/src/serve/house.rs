@@ -1,0 +1,253 @@
+//! What all requests share: who works here, what was said, which leads there are.
+
+use super::board::Board;
+use super::clerk::Clerk;
+use spoor_access::attempts::Attempts;
+use spoor_access::cookie::Place;
+use spoor_access::csrf::CsrfKey;
+use spoor_access::password::Passwords;
+use spoor_access::policy::Policies;
+use spoor_access::session::Limits;
+use spoor_vault::{ActRow, Casebook, DecisionRow, Said};
+use spoor_vocab::{Act, ActKind, Decision, Millis};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, RwLock};
+
+/// What handlers share.
+pub struct House {
+    pub clerk: Clerk,
+    pub casebook: Casebook,
+    pub work: Arc<RwLock<Work>>,
+    pub board: RwLock<Arc<Board>>,
+    pub policies: Policies,
+    pub passwords: Passwords,
+    pub attempts: Mutex<Attempts>,
+    pub csrf: CsrfKey,
+    pub limits: Limits,
+    pub place: Place,
+    /// `https://host[:port]`, as browsers name it.
+    pub origin: String,
+    /// A fixed time, for runs that can be repeated.
+    pub as_of: Option<String>,
+    pub counters: Counters,
+}
+
+/// Counts for whoever watches the server; nothing of people in them.
+#[derive(Default)]
+pub struct Counters {
+    pub requests: AtomicU64,
+    pub faults: AtomicU64,
+    pub refused: AtomicU64,
+    pub decisions: AtomicU64,
+    pub sign_ins: AtomicU64,
+}
+
+impl House {
+    /// The time that counts.
+    pub fn now(&self) -> Millis {
+        crate::clock::now(self.as_of.as_deref()).unwrap_or_default()
+    }
+
+    /// The leads as they are now.
+    pub fn board(&self) -> Arc<Board> {
+        self.board.read().map_or_else(|e| e.into_inner().clone(), |b| b.clone())
+    }
+
+    /// Reads what people have said of leads.
+    pub fn with_work<T>(&self, read: impl FnOnce(&Work) -> T) -> T {
+        read(&self.work.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+}
+
+/// What people have said of leads, in memory: the casebook's decisions and acts that stand.
+#[derive(Default)]
+pub struct Work {
+    decisions: BTreeMap<u64, Decision>,
+    acts: BTreeMap<u64, Act>,
+    of_lead: BTreeMap<String, BTreeSet<u64>>,
+    /// Everything by person, oldest first, what was taken back too: for "last ten".
+    of_person: BTreeMap<String, Vec<u64>>,
+    /// Grows with every entry: a page made before it is an older one.
+    pub version: u64,
+}
+
+/// Where a lead stands in people's hands.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// Decisions that stand, oldest first, with their position.
+    pub decisions: Vec<(u64, Decision)>,
+    /// Put away at this rank and number of adverts.
+    pub parked: Option<(u64, Act)>,
+    /// Whose it is.
+    pub assigned: Option<String>,
+    /// A second opinion is asked of this person; empty for anybody but the first.
+    pub second: Option<(u64, Act)>,
+}
+
+impl Standing {
+    /// Do standing decisions of several people differ?
+    pub fn is_disputed(&self) -> bool {
+        let mut last: BTreeMap<&str, _> = BTreeMap::new();
+        for (_, d) in &self.decisions {
+            last.insert(&d.reviewer, d.verdict);
+        }
+        let mut said = last.values();
+        let first = said.next();
+        said.any(|v| Some(v) != first)
+    }
+}
+
+impl Work {
+    /// From the casebook.
+    pub fn of(decisions: Vec<DecisionRow>, acts: Vec<ActRow>) -> Self {
+        let mut all: Vec<(u64, Said)> = decisions
+            .into_iter()
+            .map(|row| (row.seq, Said::Decision(row.decision)))
+            .chain(acts.into_iter().map(|row| (row.seq, Said::Act(row.act))))
+            .collect();
+        all.sort_by_key(|(seq, _)| *seq);
+        let mut work = Self::default();
+        all.iter().for_each(|(seq, said)| work.take(*seq, said));
+        work
+    }
+
+    /// Takes what was said at a position of the custody log.
+    pub fn take(&mut self, seq: u64, said: &Said) {
+        self.version += 1;
+        let (who, lead) = match said {
+            Said::Decision(d) => {
+                self.decisions.insert(seq, d.clone());
+                (&d.reviewer, Some(&d.lead_id))
+            }
+            Said::Act(act) if act.act == ActKind::Undo => {
+                if let Ok(of) = act.about.parse::<u64>() {
+                    self.decisions.remove(&of);
+                    self.acts.remove(&of);
+                }
+                return;
+            }
+            Said::Act(act) => {
+                self.acts.insert(seq, act.clone());
+                let on_lead = matches!(
+                    act.act,
+                    ActKind::Park | ActKind::Assign | ActKind::SecondOpinion | ActKind::Note
+                );
+                (&act.who, on_lead.then_some(&act.about))
+            }
+            Said::Look { .. } => return,
+        };
+        if let Some(lead) = lead {
+            self.of_lead.entry(lead.clone()).or_default().insert(seq);
+        }
+        self.of_person.entry(who.clone()).or_default().push(seq);
+    }
+
+    /// Where a lead stands.
+    pub fn standing(&self, lead: &str) -> Standing {
+        let mut standing = Standing::default();
+        for &seq in self.of_lead.get(lead).into_iter().flatten() {
+            if let Some(decision) = self.decisions.get(&seq) {
+                standing.decisions.push((seq, decision.clone()));
+                // Whoever decides takes it up again; a second opinion is given by another.
+                standing.parked = None;
+                let asked_by = standing.second.as_ref().map(|(_, act)| act.who.as_str());
+                if asked_by.is_some_and(|asked| asked != decision.reviewer) {
+                    standing.second = None;
+                }
+            }
+            let Some(act) = self.acts.get(&seq) else { continue };
+            match act.act {
+                ActKind::Park => standing.parked = Some((seq, act.clone())),
+                ActKind::Assign => {
+                    standing.assigned = Some(act.value.clone()).filter(|who| !who.is_empty());
+                }
+                ActKind::SecondOpinion => standing.second = Some((seq, act.clone())),
+                _ => {}
+            }
+        }
+        standing
+    }
+
+    /// A decision or an act that stands.
+    pub fn standing_at(&self, seq: u64) -> Option<Said> {
+        let decision = self.decisions.get(&seq).cloned().map(Said::Decision);
+        decision.or_else(|| self.acts.get(&seq).cloned().map(Said::Act))
+    }
+
+    /// The last things that a person said and that stand, newest first.
+    pub fn last_of(&self, person: &str, most: usize) -> Vec<(u64, Said)> {
+        let all = self.of_person.get(person).into_iter().flatten().rev();
+        all.filter_map(|seq| Some((*seq, self.standing_at(*seq)?))).take(most).collect()
+    }
+
+    /// All decisions that stand, oldest first.
+    pub fn decisions(&self) -> Vec<Decision> {
+        self.decisions.values().cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use spoor_vocab::Verdict;
+
+    fn decision(who: &str, verdict: Verdict) -> Said {
+        Said::Decision(Decision {
+            lead_id: "L".into(),
+            reviewer: who.into(),
+            verdict,
+            why: "seen".into(),
+            decided_at: 1,
+        })
+    }
+
+    fn act(act: ActKind, about: &str, value: &str, who: &str) -> Said {
+        let (about, value, who) = (about.into(), value.into(), who.into());
+        Said::Act(Act { act, about, value, who, why: String::new(), at: 1 })
+    }
+
+    #[test]
+    fn a_lead_stands_where_the_last_word_puts_it_and_undo_brings_the_one_before_back() {
+        let mut work = Work::default();
+        work.take(1, &act(ActKind::Park, "L", "{}", "eva"));
+        assert!(work.standing("L").parked.is_some());
+        work.take(2, &decision("eva", Verdict::Pursue));
+        assert!(work.standing("L").parked.is_none());
+        work.take(3, &act(ActKind::SecondOpinion, "L", "tom", "eva"));
+        work.take(4, &decision("eva", Verdict::Watch));
+        assert!(work.standing("L").second.is_some(), "who asks does not answer");
+        work.take(5, &decision("tom", Verdict::Dismiss));
+        let standing = work.standing("L");
+        assert!(standing.second.is_none() && standing.is_disputed());
+        work.take(6, &act(ActKind::Undo, "5", "", "tom"));
+        let standing = work.standing("L");
+        assert!(standing.second.is_some() && !standing.is_disputed());
+        let last: Vec<u64> = work.last_of("eva", 2).iter().map(|(seq, _)| *seq).collect();
+        assert_eq!(last, [4, 3]);
+        assert_eq!(work.decisions().len(), 2);
+    }
+
+    #[test]
+    fn what_is_read_from_the_casebook_is_what_was_taken_as_it_came() {
+        let said = [
+            (1, decision("eva", Verdict::Pursue)),
+            (2, act(ActKind::Undo, "1", "", "eva")),
+            (3, act(ActKind::Assign, "L", "tom", "eva")),
+            (4, act(ActKind::Assign, "L", "", "tom")),
+        ];
+        let mut work = Work::default();
+        said.iter().for_each(|(seq, said)| work.take(*seq, said));
+        let row = |(seq, said): &(u64, Said)| match said {
+            Said::Act(act) => Some(ActRow { seq: *seq, act: act.clone(), undone: false }),
+            _ => None,
+        };
+        let acts = said.iter().filter_map(row).collect();
+        let Said::Decision(d) = said[0].1.clone() else { unreachable!() };
+        let again = Work::of(vec![DecisionRow { seq: 1, decision: d, undone: true }], acts);
+        for work in [work, again] {
+            let standing = work.standing("L");
+            assert!(standing.decisions.is_empty() && standing.assigned.is_none());
+        }
+    }
+}

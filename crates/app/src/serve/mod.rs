@@ -1,0 +1,178 @@
+//! `spoor serve`: the workbench. A team works on one server in a browser; every page's data is in the
+//! API too.
+//!
+//! A request goes: cookie → session → account → (form token, origin) → policy → audit line → page.
+//! [`house`] is what requests share, [`clerk`] alone has the vault, [`board`] is the snapshot as
+//! pages show it, [`who`] knows who asks, [`fault`] is every answer that is a refusal. Each page is a
+//! module that makes one serialisable view, shown as HTML or given as JSON.
+
+mod account;
+mod audit;
+mod board;
+mod clerk;
+mod fault;
+mod house;
+mod inbox;
+mod lead;
+mod pages;
+mod router;
+mod setup;
+mod sign_in;
+mod status;
+mod who;
+
+use crate::clock;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use board::Board;
+use clerk::Clerk;
+use house::{Counters, House, Work};
+use rand::rand_core::UnwrapErr;
+use rand::rngs::SysRng;
+use spoor_access::attempts::{Attempts, Limits as AttemptLimits};
+use spoor_access::cookie::Place;
+use spoor_access::csrf::CsrfKey;
+use spoor_access::password::{Cost, Passwords};
+use spoor_access::policy::Policies;
+use spoor_access::session::Limits;
+use spoor_vault::ActQuery;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, RwLock};
+use std::time::Duration;
+
+/// How the server is to run.
+pub struct Options {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// As browsers name it, behind a proxy that speaks HTTPS: `https://host`.
+    pub origin: Option<String>,
+    /// Folder of policies; those that ship with spoor without one.
+    pub policies: Option<PathBuf>,
+    /// A fixed time, for runs that can be repeated.
+    pub as_of: Option<String>,
+}
+
+/// Randomness of the system.
+pub fn random() -> UnwrapErr<SysRng> {
+    UnwrapErr(SysRng)
+}
+
+/// How often the ranking is fitted anew if there were decisions.
+const REFIT: Duration = Duration::from_secs(2);
+
+/// Serves until told to end; then what was asked is still answered, and the vault is closed.
+pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
+    let (place, origin) = reached(&options)?;
+    let listener = tokio::net::TcpListener::bind(options.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", options.listen))?;
+    let address = listener.local_addr()?;
+    let origin = origin.unwrap_or_else(|| format!("http://{address}"));
+    let (dir, store) = (workspace.dir.clone(), workspace.store.clone());
+    let casebook = workspace.vault.casebook().clone();
+    let decisions = casebook.decisions(None).await?;
+    let acts = casebook.acts(&ActQuery::default()).await?;
+    let work = Arc::new(RwLock::new(Work::of(decisions, acts)));
+    let standing = work.read().map(|w| w.decisions()).unwrap_or_default();
+    let board = Board::load(&dir, &store, standing).await?;
+    let policies = match &options.policies {
+        Some(dir) => Policies::load(dir)?,
+        None => Policies::builtin(),
+    };
+    let (clerk, clerk_done) = Clerk::start(workspace, work.clone());
+    let house = Arc::new(House {
+        clerk,
+        casebook,
+        work,
+        board: RwLock::new(Arc::new(board)),
+        policies,
+        passwords: Passwords::new(Cost::default(), &mut random())?,
+        attempts: Mutex::new(Attempts::new(AttemptLimits::default())),
+        csrf: CsrfKey::random(&mut random()),
+        limits: Limits::default(),
+        place,
+        origin,
+        as_of: options.as_of.clone(),
+        counters: Counters::default(),
+    });
+    setup::first_start(&house).await?;
+    let refit = tokio::spawn(follow(house.clone(), dir, store));
+    eprintln!("spoor serves at {} (ends with Ctrl-C)", house.origin);
+    axum::serve(
+        listener,
+        router::router(house.clone()).into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(told_to_end())
+    .await?;
+    refit.abort();
+    // The refit's copy goes with its task; then ours is the last way to the clerk.
+    let _ = refit.await;
+    drop(house);
+    clerk_done.await.context("the clerk stopped")?.vault.close().await;
+    eprintln!("spoor has ended: all that was acknowledged is in the custody log");
+    Ok(())
+}
+
+/// How browsers reach the server. Without HTTPS only from this machine.
+fn reached(options: &Options) -> Result<(Place, Option<String>)> {
+    match options.origin.as_deref().map(|o| o.trim_end_matches('/')) {
+        Some(origin) if origin.starts_with("https://") => {
+            Ok((Place::Https, Some(origin.to_owned())))
+        }
+        Some(origin) if !options.listen.ip().is_loopback() => bail!(
+            "{origin} is not https://: passwords would go over the wire in the clear"
+        ),
+        None if !options.listen.ip().is_loopback() => bail!(
+            "{} can be reached from other machines: put a proxy that speaks HTTPS before it and \
+             name it with --origin https://HOST, or listen on 127.0.0.1",
+            options.listen
+        ),
+        other => Ok((Place::Loopback, other.map(str::to_owned))),
+    }
+}
+
+/// Follows decisions and new snapshots: the board is made anew beside the old one.
+async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
+    let mut seen = house.with_work(|w| w.version);
+    loop {
+        tokio::time::sleep(REFIT).await;
+        let (version, decisions) = house.with_work(|w| (w.version, w.decisions()));
+        let current = store.current().ok().flatten().map(|s| s.name);
+        let same = current.is_none_or(|name| name == house.board().snapshot);
+        if same && version == seen {
+            continue;
+        }
+        match Board::load(&dir, &store, decisions).await {
+            Ok(board) => {
+                seen = version;
+                if let Ok(mut held) = house.board.write() {
+                    *held = Arc::new(board);
+                }
+            }
+            Err(error) => tracing::error!("the leads could not be read anew: {error:#}"),
+        }
+        let _ = house.casebook.expire(house.now()).await;
+    }
+}
+
+async fn told_to_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}
+
+/// A day for people, and the time.
+fn shown(at: spoor_vocab::Millis) -> String {
+    clock::show(at).replace('T', " ").trim_end_matches('Z').to_owned()
+}

@@ -1,0 +1,158 @@
+//! Who asks, and whether they may.
+
+use super::account::{Account, Sitting};
+use super::fault::{Answer, Fault, Said};
+use super::house::House;
+use super::random;
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use serde::Deserialize;
+use spoor_access::csrf::{Origin, same_origin};
+use spoor_access::policy::{Action, Asked, Kind, Request, Resource};
+use spoor_access::secret::Token;
+use spoor_vault::Said as Entry;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// A person who is signed in, on one request.
+pub struct Who {
+    /// The account.
+    pub account: Account,
+    /// Their sitting.
+    pub sitting: Sitting,
+    /// Their cookie's token.
+    pub token: Token,
+    /// Token for the forms of this page.
+    pub form: String,
+    /// How refusals are said.
+    pub said: Said,
+    house: Arc<House>,
+}
+
+/// The token that every form carries.
+#[derive(Deserialize)]
+pub struct Form<T> {
+    /// The form's token.
+    #[serde(default)]
+    pub token: String,
+    /// The rest of it.
+    #[serde(flatten)]
+    pub of: T,
+}
+
+/// How the answer to a path is said.
+pub fn said(path: &str) -> Said {
+    if path.starts_with("/api/") { Said::Json } else { Said::Page }
+}
+
+/// Values of the `Cookie` headers.
+pub fn cookies(parts: &Parts) -> Vec<&str> {
+    parts.headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).collect()
+}
+
+/// Whether the request, which may change something, comes from our own pages.
+pub fn own(parts: &Parts, house: &House) -> Result<(), Fault> {
+    let text = |name: &str| parts.headers.get(name).and_then(|v| v.to_str().ok());
+    let origin = Origin {
+        method: parts.method.as_str(),
+        fetch_site: text("sec-fetch-site"),
+        origin: text("origin"),
+    };
+    same_origin(&origin, &house.origin).map_err(|e| Fault::Foreign(e.to_string()))
+}
+
+impl FromRequestParts<Arc<House>> for Who {
+    type Rejection = Answer;
+
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Answer> {
+        let said = said(parts.uri.path());
+        let answer = |fault| Answer(fault, said);
+        own(parts, house).map_err(answer)?;
+        let nobody = || answer(Fault::NobodySignedIn);
+        let token = house.place.read(cookies(parts)).ok_or_else(nobody)?;
+        let sitting = house.sitting(&token).await.map_err(|e| answer(e.into()))?;
+        let sitting = sitting.ok_or_else(nobody)?;
+        let name = sitting.session.signed_in().ok_or_else(nobody)?;
+        let account = house.account(name).await.map_err(|e| answer(e.into()))?;
+        let account = account.filter(|a| a.value.active).ok_or_else(nobody)?.value;
+        let form = house.csrf.token(&sitting.session, &mut random());
+        Ok(Self { account, sitting, token, form, said, house: house.clone() })
+    }
+}
+
+impl Who {
+    /// Takes a form only with a token of this session.
+    pub fn form_is_theirs(&self, token: &str) -> Result<(), Answer> {
+        if self.house.csrf.holds(&self.sitting.session, token) {
+            return Ok(());
+        }
+        let why = "the page was open too long or is of another session: go back, load it anew and \
+                   try again";
+        Err(self.fault(Fault::Foreign(why.into())))
+    }
+
+    /// Whether they may do it; the refusal says why not and whom to ask, and is in the audit log.
+    pub async fn may(&self, action: Action, resource: &Resource, rows: u64) -> Result<(), Answer> {
+        let person = self.account.person();
+        let now = self.house.now();
+        let asked = Asked {
+            purpose: self.sitting.purpose.clone(),
+            second_person: None,
+            rows,
+            second_factor: self.sitting.session.is_fresh(&self.house.limits, now),
+        };
+        let request = Request { person: &person, action, resource, asked: &asked };
+        let answer = self.house.policies.decide(&request);
+        if answer.allowed {
+            return Ok(());
+        }
+        self.house.counters.refused.fetch_add(1, Ordering::Relaxed);
+        let what = format!("refused: {action} {} {}", resource.kind, resource.id);
+        self.note(&what).await?;
+        Err(self.fault(Fault::Refused {
+            why: answer.why.into_iter().map(|w| w.sentence).collect(),
+            ask: answer.ask_whom.iter().map(|r| r.as_str().to_owned()).collect(),
+        }))
+    }
+
+    /// Whether they may look at it; the look is in the audit log before anything is shown.
+    pub async fn look(&self, action: Action, resource: &Resource, rows: u64) -> Result<(), Answer> {
+        self.may(action, resource, rows).await?;
+        self.note(&format!("{action} {} {}", resource.kind, resource.id)).await
+    }
+
+    /// A line in the audit log.
+    pub async fn note(&self, what: &str) -> Result<(), Answer> {
+        let entry = Entry::Look {
+            who: self.account.name.clone(),
+            what: what.to_owned(),
+            why: self.sitting.purpose.clone().unwrap_or_default(),
+            at: self.house.now(),
+        };
+        self.house.clerk.record(vec![entry], None).await.map_err(|e| self.fault(e.into()))?;
+        Ok(())
+    }
+
+    /// A lead as policies know it: the restricted sources it rests on, and who has decided on it.
+    pub async fn lead(&self, id: &str) -> Result<Resource, Answer> {
+        let restricted = self
+            .house
+            .casebook
+            .all_kept("restricted-source", self.house.now())
+            .await
+            .map_err(|e| self.fault(e.into()))?;
+        let mut resource = Resource::new(Kind::Lead, id);
+        let sources = self.house.board().sources(id);
+        let of = restricted.into_iter().map(|k| k.key).filter(|name| sources.contains(name));
+        resource.restricted = of.collect();
+        let standing = self.house.with_work(|w| w.standing(id));
+        resource.made_by = standing.decisions.into_iter().map(|(_, d)| d.reviewer).collect();
+        Ok(resource)
+    }
+
+    /// A fault, said as this request wants it.
+    pub fn fault(&self, fault: Fault) -> Answer {
+        Answer(fault, self.said)
+    }
+}
