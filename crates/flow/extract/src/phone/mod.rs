@@ -13,6 +13,7 @@ mod homophone;
 mod leet;
 mod look_alike;
 pub(crate) mod plan;
+mod slug;
 mod split;
 mod start;
 mod told;

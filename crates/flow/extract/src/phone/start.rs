@@ -30,6 +30,7 @@ pub(super) fn possible(scan: &Scan<'_>, i: usize) -> bool {
     // A word nobody knows: number words glued together ("doppelnull" too), or one misspelt.
     let unknown = token.word == NONE
         && (word[0] == b'd'
+            || word[0] == b'o'
             || starts_number(word)
             || (scan.marks(i + 1) | scan.marks(i.wrapping_sub(1))) & DIGITS != 0);
     unknown || look_alike::possible(scan, token.start as usize)
