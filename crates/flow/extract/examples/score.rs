@@ -35,6 +35,7 @@ fn cases() {
     blind();
     row("phone", check::phones(include_str!("../cases/phone_obfuscated.jsonl")));
     row("phone (own)", check::phones(include_str!("../cases/phone_more.jsonl")));
+    row("phone (none)", check::phones(include_str!("../cases/phone_none.jsonl")));
     row("age", check::ages(include_str!("../cases/age.jsonl")));
     row("age (own)", check::ages(include_str!("../cases/age_more.jsonl")));
     row("price", check::prices(include_str!("../cases/price.jsonl")));
@@ -68,6 +69,9 @@ fn blind() {
     row("price (third)", check::prices(include_str!("../cases/price_third.jsonl")));
     row("age (third)", check::ages(include_str!("../cases/age_third.jsonl")));
     row("handle (third)", check::handles(include_str!("../cases/handle_third.jsonl")));
+    row("phone (fourth)", check::phones(include_str!("../cases/phone_fourth.jsonl")));
+    row("age (fourth)", check::ages(include_str!("../cases/age_fourth.jsonl")));
+    row("handle (fourth)", check::handles(include_str!("../cases/handle_fourth.jsonl")));
     row("email (bl)", check::lists(include_str!("../cases/email_blind.jsonl"), Kind::Email));
     row("measure (bl)", check::measures(include_str!("../cases/measure_blind.jsonl")));
     row("date (bl)", check::dates(include_str!("../cases/date_blind.jsonl")));

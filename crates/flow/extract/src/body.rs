@@ -1,15 +1,17 @@
 //! Height in whole centimetres and weight in whole kilograms, rounded half away from zero.
 //! Implausible ones (under 120 or over 220 cm, under 35 or over 160 kg) are not reported.
 
-use crate::lexicon::Class;
+use crate::lexicon::{Class, NUMBER};
 use crate::scan::Scan;
 use spoor_vocab::Kind;
 
 /// Finds heights and weights and takes their tokens.
 pub(crate) fn find(scan: &mut Scan<'_>) {
     let mut i = 0;
-    while i < scan.tokens.len() {
-        let small = scan.tokens[i].number && scan.tokens[i].len() <= 3 && !scan.taken[i];
+    loop {
+        i = scan.next(i, NUMBER | Class::Number.bit());
+        let Some(token) = scan.tokens.get(i) else { break };
+        let small = token.number && token.len() <= 3 && !scan.taken[i];
         let Some(n) = scan.number(i).filter(|_| small) else {
             i = in_words(scan, i).unwrap_or(i + 1);
             continue;

@@ -5,7 +5,7 @@
 //! one, two-digit parts are month first (as on most international sites), one-digit parts day
 //! first. A full stop between the parts is always day first.
 
-use crate::lexicon::Class;
+use crate::lexicon::{Class, NUMBER};
 use crate::scan::Scan;
 use chrono::{DateTime, Datelike, NaiveDate};
 use spoor_vocab::Kind;
@@ -16,8 +16,9 @@ const MONTH_FIRST: [&str; 5] = ["US", "CA", "PH", "PR", "BZ"];
 /// Finds dates and takes their tokens.
 pub(crate) fn find(scan: &mut Scan<'_>) {
     let mut i = 0;
-    while i < scan.tokens.len() {
-        let token = scan.tokens[i];
+    loop {
+        i = scan.next(i, NUMBER | Class::Month.bit());
+        let Some(&token) = scan.tokens.get(i) else { break };
         let found = if scan.taken[i] {
             None
         } else if token.number && token.len() <= 4 {

@@ -3,6 +3,7 @@
 
 use crate::lexicon::Class;
 use crate::scan::Scan;
+use crate::token::AT;
 use spoor_vocab::Kind;
 
 /// Finds addresses and takes their tokens.
@@ -11,9 +12,8 @@ pub(crate) fn find(scan: &mut Scan<'_>) {
         if scan.taken[i] || scan.taken[i - 1] {
             continue;
         }
-        let before = scan.gap_before(i);
-        if before.contains(&b'@') {
-            signed(scan, i, before);
+        if scan.tokens[i].signs & AT != 0 {
+            signed(scan, i, scan.gap_before(i));
         } else if let Some(next) = at_aloud(scan, i).filter(|&next| next < scan.tokens.len()) {
             spoken(scan, i, next);
         }
@@ -65,11 +65,17 @@ fn spoken(scan: &mut Scan<'_>, i: usize, next: usize) {
         || scan.gap_before(i - 1) == b".";
     // "name99 at gmail": a provider completes an address that looks like one.
     let provider = scan.is(next, Class::Provider);
+    let lone = next == i + 1 && word == b"a" && !bracketed(before);
+    let accented = lone && accented(scan, i);
+    // Most are the article: nothing is built for them.
+    if lone && !accented {
+        return;
+    }
     let Some((domain, end)) = domain(scan, next, provider && (odd || clear)) else { return };
     // "text me at site.com": the word before must look like an address, or be announced as one.
     let aloud = (next..end).any(|j| scan.is(j, Class::Dot));
     // "camille à laposte point net", "(a)"; a lone "a" is mostly none.
-    if next == i + 1 && word == b"a" && !(bracketed(before) || aloud && accented(scan, i)) {
+    if lone && !aloud {
         return;
     }
     let announced = (i.saturating_sub(5)..i).any(|j| scan.is(j, Class::MailWord));

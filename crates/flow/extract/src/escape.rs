@@ -94,11 +94,15 @@ fn tag(bytes: &[u8]) -> Option<(usize, Option<char>)> {
 }
 
 /// The percent-encoded characters of the word that `at` stands in, from `at` on; gives where to go
-/// on. Only in a word with two escapes and more, every `%` an escape, and no stroke: what is no
-/// URL, and no "10%20".
+/// on. In a URL the signs and figures of telephone numbers; else only in a word with two escapes
+/// and more, every `%` an escape, and no stroke: no "10%20".
 fn percent(bytes: &[u8], at: usize, out: &mut Vec<Escape>) -> usize {
     let end = bytes[at..].iter().position(|&b| b <= b' ').map_or(bytes.len(), |len| at + len);
     let start = bytes[..at].iter().rposition(|&b| b <= b' ').map_or(0, |space| space + 1);
+    if is_url(&bytes[start..at]) {
+        in_url(bytes, at, end, out);
+        return end;
+    }
     let count = bytes[at..end].iter().filter(|&&b| b == b'%').count();
     let whole = |at: usize| {
         bytes[at] != b'%' || bytes.get(at + 1..at + 3).is_some_and(|hex| code(hex).is_some())
@@ -122,6 +126,30 @@ fn percent(bytes: &[u8], at: usize, out: &mut Vec<Escape>) -> usize {
         }
     }
     end
+}
+
+/// Whether a word that begins so is a URL: letters before a stroke, and a scheme or a full stop.
+fn is_url(head: &[u8]) -> bool {
+    let Some(stroke) = head.iter().position(|&b| b == b'/') else { return false };
+    head[..stroke].iter().any(u8::is_ascii_alphabetic)
+        && (head[..stroke].ends_with(b":") || head[..stroke].contains(&b'.'))
+}
+
+/// `%28619%29+555`, `%2B31`, `06%2039`: what a number is written with. Other escapes stay, as a URL
+/// is cut where its signs would stand; a space is shown as a low line, which cuts nothing.
+fn in_url(bytes: &[u8], at: usize, end: usize, out: &mut Vec<Escape>) {
+    let mut i = at;
+    while i + 2 < end {
+        let shown = match (bytes[i], code(&bytes[i + 1..i + 3])) {
+            (b'%', Some(' ')) => Some('_'),
+            (b'%', shown) => shown.filter(|c| c.is_ascii_digit() || "()+-._/:=&".contains(*c)),
+            _ => None,
+        };
+        if shown.is_some() {
+            out.push(Escape { start: i as u32, end: i as u32 + 3, shown });
+        }
+        i += if shown.is_some() { 3 } else { 1 };
+    }
 }
 
 /// The printable ASCII character of two hexadecimal digits.
@@ -169,9 +197,15 @@ mod tests {
         ] {
             assert_eq!(shown(text), text);
         }
-        assert_eq!(
-            shown("https://ads.example/a?t=%2B31%2097"),
-            "https://ads.example/a?t=%2B31%2097"
-        );
+    }
+
+    #[test]
+    fn of_a_url_what_numbers_are_written_with_is_shown() {
+        let url = |query: &str| shown(&format!("https://ads.example/a?t={query}"));
+        assert_eq!(url("%2B31%2097"), "https://ads.example/a?t=+31_97");
+        assert_eq!(url("%28619%29+555"), "https://ads.example/a?t=(619)+555");
+        assert_eq!(url("%22x%22%7C%25"), "https://ads.example/a?t=%22x%22%7C%25");
+        assert_eq!(shown("www.ads.example/?t=%32%3"), "www.ads.example/?t=2%3");
+        assert_eq!(shown("10%20/5.5%20"), "10%20/5.5%20");
     }
 }

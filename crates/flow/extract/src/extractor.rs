@@ -3,7 +3,7 @@
 use crate::fold::Folded;
 use crate::lexicon::lexicon;
 use crate::scan::Scan;
-use crate::token::{Hit, Token, find_terms, tokenise};
+use crate::token::{Terms, Token, tokenise};
 use crate::{
     Hints, age, body, date, email, handle, link, name, phone, place, price, term, url, wallet,
 };
@@ -15,8 +15,7 @@ use spoor_vocab::Mention;
 pub struct Extractor {
     folded: Folded,
     tokens: Vec<Token>,
-    hits: Vec<Hit>,
-    first: Vec<u32>,
+    terms: Terms,
     taken: Vec<bool>,
     phones: phone::Scratch,
     prices: price::Scratch,
@@ -71,7 +70,7 @@ impl Extractor {
         let lexicon = lexicon();
         self.folded.set(text);
         tokenise(&self.folded.bytes, lexicon, &mut self.tokens);
-        find_terms(&self.folded.bytes, &self.tokens, lexicon, &mut self.hits, &mut self.first);
+        self.terms.set(&self.folded.bytes, &self.tokens, lexicon);
         self.taken.clear();
         self.taken.resize(self.tokens.len(), false);
     }
@@ -86,8 +85,7 @@ impl Extractor {
             text,
             folded: &self.folded,
             tokens: &self.tokens,
-            hits: &self.hits,
-            first: &self.first,
+            terms: &self.terms,
             taken: &mut self.taken,
             lexicon: lexicon(),
             hints,

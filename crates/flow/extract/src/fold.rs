@@ -63,11 +63,20 @@ impl Folded {
         self.escapes = escapes;
     }
 
-    /// Folds bytes `from..to` of `text`.
+    /// Folds bytes `from..to` of `text`: runs of ASCII as a whole.
     fn push_str(&mut self, text: &str, from: usize, to: usize) {
-        let table = &*TABLE;
-        for (at, c) in text[from..to].char_indices() {
-            self.push(table, from + at, c);
+        let (table, text) = (&*TABLE, &text[..to]);
+        let mut at = from;
+        while at < to {
+            let run = ascii_len(&text.as_bytes()[at..]);
+            let end = at + run;
+            self.bytes.extend(text.as_bytes()[at..end].iter().map(|b| fold_ascii(*b)));
+            self.map.extend(at as u32..end as u32);
+            at = end;
+            for c in text[at..].chars().take_while(|c| !c.is_ascii()) {
+                self.push(table, at, c);
+                at += c.len_utf8();
+            }
         }
     }
 
@@ -121,6 +130,13 @@ impl Folded {
         let (start, end) = (self.start(at), self.end(at + 1));
         !self.map.is_empty() && text.as_bytes()[start..end] != [self.bytes[at]]
     }
+}
+
+/// Length of the ASCII at the start of `bytes`.
+fn ascii_len(bytes: &[u8]) -> usize {
+    let whole = bytes.chunks(16).take_while(|chunk| chunk.is_ascii()).count() * 16;
+    let from = whole.min(bytes.len());
+    from + bytes[from..].iter().take(16).take_while(|b| b.is_ascii()).count()
 }
 
 fn fold_ascii(byte: u8) -> u8 {

@@ -5,9 +5,10 @@
 //! names its language and its source.
 
 use crate::fold::Folded;
-pub(crate) use crate::sense::Class;
 use crate::sense::class_of;
+pub(crate) use crate::sense::{Class, NUMBER};
 use crate::token::word_len;
+use crate::words::Words;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -21,21 +22,41 @@ pub(crate) struct Sense {
 /// No word, no node.
 pub(crate) const NONE: u32 = u32::MAX;
 
-#[derive(Default)]
+/// Where a row of words ends.
+#[derive(Clone, Copy, Default)]
 struct Node {
-    senses: Vec<Sense>,
-    has_children: bool,
+    /// Its meanings: a range of [`Lexicon::senses`], and the bits of their classes.
+    from: u32,
+    to: u32,
+    marks: u64,
+    /// The bits (see [`child_bit`]) of the words that lead on: most words do not.
+    children: u64,
 }
 
 /// All terms.
-#[derive(Default)]
 pub(crate) struct Lexicon {
+    words: Words,
+    nodes: Vec<Node>,
+    senses: Vec<Sense>,
+    edges: FxHashMap<(u32, u32), u32>,
+    strings: Vec<String>,
+}
+
+/// The terms while they are read.
+#[derive(Default)]
+struct Draft {
     words: FxHashMap<Box<[u8]>, u32>,
     roots: Vec<u32>,
-    nodes: Vec<Node>,
+    /// Meanings, and the bits of the words that lead on.
+    nodes: Vec<(Vec<Sense>, u64)>,
     edges: FxHashMap<(u32, u32), u32>,
     strings: Vec<String>,
     string_ids: FxHashMap<String, u32>,
+}
+
+/// One of 64 bits for a word: a cheap no.
+fn child_bit(word: u32) -> u64 {
+    1 << (word.wrapping_mul(0x9e37_79b9) >> 26)
 }
 
 /// The data files, in the order they are read; also what [`crate::version`] covers.
@@ -54,7 +75,7 @@ pub(crate) const FILES: [(&str, &str); 12] = [
     ("never", include_str!("../lexicons/never.tsv")),
 ];
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Draft::read().freeze());
 
 /// The lexicons, read at first use.
 pub(crate) fn lexicon() -> &'static Lexicon {
@@ -69,7 +90,7 @@ pub(crate) fn rows(name: &str) -> impl Iterator<Item = Vec<&'static str>> + use<
         .map(|line| line.split('\t').collect())
 }
 
-impl Lexicon {
+impl Draft {
     fn read() -> Self {
         let mut out = Self::default();
         for row in rows("numbers") {
@@ -125,11 +146,6 @@ impl Lexicon {
         id
     }
 
-    /// The string a sense's value stands for.
-    pub(crate) fn text(&self, value: u32) -> &str {
-        self.strings.get(value as usize).map_or("", String::as_str)
-    }
-
     fn add(&mut self, term: &str, class: Class, value: u32) {
         let mut folded = Folded::default();
         folded.set(term);
@@ -148,8 +164,8 @@ impl Lexicon {
         }
         if let Some(node) = self.nodes.get_mut(node as usize) {
             // A file may list a term twice (two languages); one sense is enough.
-            if !node.senses.iter().any(|s| s.class == class && s.value == value) {
-                node.senses.push(Sense { class, value });
+            if !node.0.iter().any(|s| s.class == class && s.value == value) {
+                node.0.push(Sense { class, value });
             }
         }
     }
@@ -165,7 +181,7 @@ impl Lexicon {
     }
 
     fn node(&mut self) -> u32 {
-        self.nodes.push(Node::default());
+        self.nodes.push(Default::default());
         self.nodes.len() as u32 - 1
     }
 
@@ -182,23 +198,61 @@ impl Lexicon {
         }
         let child = self.node();
         self.edges.insert((node, word), child);
-        self.nodes[node as usize].has_children = true;
+        self.nodes[node as usize].1 |= child_bit(word);
         child
+    }
+
+    /// The terms as texts are read with them: nothing to be chased through the memory. The node of
+    /// a word alone has the number of the word, the others follow.
+    fn freeze(mut self) -> Lexicon {
+        let mut next = self.roots.len() as u32;
+        let mut number = vec![NONE; self.nodes.len()];
+        for (word, &root) in self.roots.iter().enumerate().filter(|(_, root)| **root != NONE) {
+            number[root as usize] = word as u32;
+        }
+        for slot in number.iter_mut().filter(|slot| **slot == NONE) {
+            *slot = next;
+            next += 1;
+        }
+        let mut out = Lexicon {
+            words: Words::of(self.words.iter().map(|(word, id)| (&**word, *id))),
+            nodes: vec![Node::default(); next as usize],
+            senses: Vec::new(),
+            edges: FxHashMap::default(),
+            strings: self.strings,
+        };
+        let named = |node: u32| number[node as usize];
+        out.edges.extend(self.edges.drain().map(|((from, w), to)| ((named(from), w), named(to))));
+        for ((senses, children), node) in self.nodes.into_iter().zip(&number) {
+            let from = out.senses.len() as u32;
+            let marks = senses.iter().fold(0, |marks, s| marks | s.class.bit());
+            out.senses.extend(senses);
+            let to = out.senses.len() as u32;
+            out.nodes[*node as usize] = Node { from, to, marks, children };
+        }
+        out
+    }
+}
+
+impl Lexicon {
+    /// The string a sense's value stands for.
+    pub(crate) fn text(&self, value: u32) -> &str {
+        self.strings.get(value as usize).map_or("", String::as_str)
     }
 
     /// The id of a folded word, [`NONE`] if no term holds it.
     pub(crate) fn word(&self, folded: &[u8]) -> u32 {
-        self.words.get(folded).copied().unwrap_or(NONE)
+        self.words.get(folded).unwrap_or(NONE)
     }
 
     /// The node a term that starts with this word is at.
     pub(crate) fn start(&self, word: u32) -> Option<u32> {
-        self.roots.get(word as usize).copied().filter(|&node| node != NONE)
+        (word != NONE).then_some(word)
     }
 
     /// The node one word further.
     pub(crate) fn step(&self, node: u32, word: u32) -> Option<u32> {
-        if !self.nodes[node as usize].has_children || word == NONE {
+        if word == NONE || self.nodes[node as usize].children & child_bit(word) == 0 {
             return None;
         }
         self.edges.get(&(node, word)).copied()
@@ -206,7 +260,13 @@ impl Lexicon {
 
     /// Meanings of the term that ends at this node.
     pub(crate) fn senses(&self, node: u32) -> &[Sense] {
-        &self.nodes[node as usize].senses
+        let node = self.nodes[node as usize];
+        &self.senses[node.from as usize..node.to as usize]
+    }
+
+    /// The bits of the classes of [`Lexicon::senses`].
+    pub(crate) fn marks(&self, node: u32) -> u64 {
+        self.nodes[node as usize].marks
     }
 
     /// Meanings of one folded word.

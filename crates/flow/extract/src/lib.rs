@@ -44,6 +44,7 @@ mod token;
 mod url;
 mod version;
 mod wallet;
+mod words;
 
 pub use extra::{Terms, add_terms, check_terms, lexicon_tables};
 pub use extractor::Extractor;

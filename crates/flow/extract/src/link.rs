@@ -4,6 +4,7 @@
 use crate::handle::name_len;
 use crate::lexicon::{Class, rows};
 use crate::scan::Scan;
+use crate::token::COLON;
 use rustc_hash::FxHashMap;
 use spoor_vocab::Kind;
 use std::sync::LazyLock;
@@ -80,12 +81,11 @@ const SCHEMES: [(&[u8], &str); 8] = [
 /// Finds deep links in running text, before the telephone numbers are read, and takes names.
 /// Numbers in them stay: they are telephone numbers too.
 pub(crate) fn find_schemes(scan: &mut Scan<'_>) {
-    let mut i = 1;
-    while i < scan.tokens.len() {
-        if scan.gap_before(i) == b"://" && !scan.taken[i] {
+    for i in 1..scan.tokens.len() {
+        let colon = scan.tokens[i].signs & COLON != 0;
+        if colon && scan.gap_before(i) == b"://" && !scan.taken[i] {
             scheme(scan, scan.tokens[i - 1].start as usize);
         }
-        i += 1;
     }
 }
 

@@ -5,17 +5,23 @@ use crate::lexicon::Class;
 use crate::scan::Scan;
 use spoor_vocab::Kind;
 
+const NAMES: u64 = Class::Name.bit() | Class::MaybeName.bit();
+
 /// Finds names and takes their tokens.
 pub(crate) fn find(scan: &mut Scan<'_>) {
+    // How far words that introduce a name reach ("my name is"), as `Scan::ends_before` looks.
+    let mut introduced_to = 0;
     for i in 0..scan.tokens.len() {
-        if scan.taken[i] || scan.tokens[i].number || scan.tokens[i].len() < 3 {
+        let marks = scan.marks(i);
+        // Most words are neither names nor capitals behind such words: nothing can make them one.
+        let other = marks & NAMES == 0 && (marks != 0 || i >= introduced_to || !scan.capital(i));
+        if marks & Class::NameIntro.bit() != 0 {
+            introduced_to = i + 5;
+        }
+        if other || scan.taken[i] || scan.tokens[i].number || scan.tokens[i].len() < 3 {
             continue;
         }
         let (sure, maybe) = (scan.term(i, Class::Name), scan.term(i, Class::MaybeName));
-        // Most words are neither names nor capitals: nothing can make them a name.
-        if sure.is_none() && maybe.is_none() && (!scan.terms(i).is_empty() || !scan.capital(i)) {
-            continue;
-        }
         let introduced = introduced(scan, i);
         if sure.is_none() && maybe.is_none() && introduced != Some(true) {
             continue;

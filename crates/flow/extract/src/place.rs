@@ -15,7 +15,11 @@ const METROPOLIS: u32 = 1_000_000;
 /// Finds places and takes their tokens.
 pub(crate) fn find(scan: &mut Scan<'_>) {
     let mut i = 0;
-    while i < scan.tokens.len() {
+    loop {
+        i = scan.next(i, Class::Place.bit());
+        if i >= scan.tokens.len() {
+            break;
+        }
         let hits = scan.terms(i);
         let longest = hits.iter().filter(|h| h.class == Class::Place).map(|h| h.to).max();
         let Some(to) = longest.filter(|_| !scan.taken[i]) else {

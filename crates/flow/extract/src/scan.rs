@@ -4,7 +4,7 @@
 use crate::Hints;
 use crate::fold::Folded;
 use crate::lexicon::{Class, Lexicon};
-use crate::token::{Hit, Token};
+use crate::token::{Hit, Terms, Token};
 use spoor_vocab::{Kind, Mention};
 
 /// A text and what has been found in it so far.
@@ -12,8 +12,7 @@ pub(crate) struct Scan<'a> {
     pub(crate) text: &'a str,
     pub(crate) folded: &'a Folded,
     pub(crate) tokens: &'a [Token],
-    pub(crate) hits: &'a [Hit],
-    pub(crate) first: &'a [u32],
+    pub(crate) terms: &'a Terms,
     /// For each token: whether a finder has taken it.
     pub(crate) taken: &'a mut [bool],
     pub(crate) lexicon: &'static Lexicon,
@@ -57,25 +56,41 @@ impl<'a> Scan<'a> {
 
     /// Terms that start at token `i`.
     pub(crate) fn terms(&self, i: usize) -> &'a [Hit] {
-        match (self.first.get(i), self.first.get(i + 1)) {
-            (Some(&a), Some(&b)) => &self.hits[a as usize..b as usize],
-            _ => &[],
-        }
+        self.terms.at(i)
+    }
+
+    /// The bits of the classes of the terms that start at token `i`, and whether it is a number.
+    #[inline]
+    pub(crate) fn marks(&self, i: usize) -> u64 {
+        self.terms.marks.get(i).copied().unwrap_or(0)
+    }
+
+    /// The first token from `i` on that has one of the bits `marks`; behind the last if none has.
+    /// How a finder steps over the words that are nothing to it.
+    #[inline]
+    pub(crate) fn next(&self, i: usize, marks: u64) -> usize {
+        let rest = self.terms.marks.get(i..).unwrap_or(&[]);
+        rest.iter().position(|m| m & marks != 0).map_or(self.tokens.len(), |step| i + step)
     }
 
     /// The longest term of `class` that starts at token `i`.
     pub(crate) fn term(&self, i: usize, class: Class) -> Option<Hit> {
+        if !self.is(i, class) {
+            return None;
+        }
         self.terms(i).iter().rev().find(|h| h.class == class).copied()
     }
 
     /// Whether token `i` starts a term of `class`.
+    #[inline]
     pub(crate) fn is(&self, i: usize, class: Class) -> bool {
-        self.terms(i).iter().any(|h| h.class == class)
+        self.marks(i) & class.bit() != 0
     }
 
     /// Whether a term of `class` ends right before token `i` (within `words` tokens).
     pub(crate) fn ends_before(&self, i: usize, class: Class) -> bool {
         (i.saturating_sub(4)..i)
+            .filter(|&j| self.is(j, class))
             .any(|j| self.terms(j).iter().any(|h| h.class == class && h.to as usize == i))
     }
 
@@ -105,7 +120,10 @@ impl<'a> Scan<'a> {
     /// Whether the original character at the start of token `i` is a capital letter.
     pub(crate) fn capital(&self, i: usize) -> bool {
         let at = self.folded.start(self.tokens[i].start as usize);
-        self.text[at..].chars().next().is_some_and(char::is_uppercase)
+        match self.text.as_bytes().get(at) {
+            Some(byte) if byte.is_ascii() => byte.is_ascii_uppercase(),
+            _ => self.text[at..].chars().next().is_some_and(char::is_uppercase),
+        }
     }
 
     /// Takes the tokens `from..to`: no later finder reads them.

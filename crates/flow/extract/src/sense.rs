@@ -111,6 +111,19 @@ pub(crate) enum Class {
     Provider,
 }
 
+/// The mark of a run of digits, beside those of the classes.
+pub(crate) const NUMBER: u64 = 1 << 63;
+
+impl Class {
+    /// The mark of the class: of a token at which one of its terms starts.
+    pub(crate) const fn bit(self) -> u64 {
+        1 << self as u8
+    }
+}
+
+// The marks of the classes leave that of a number free.
+const _: () = assert!((Class::Provider as u8) < 63);
+
 /// The class a data file names.
 pub(crate) fn class_of(word: &str) -> Option<Class> {
     Some(match word {

@@ -7,10 +7,11 @@ use spoor_vocab::Kind;
 
 /// Finds services.
 pub(crate) fn services(scan: &mut Scan<'_>) {
-    let mut to = 0;
-    let mut last = None;
-    for i in 0..scan.tokens.len() {
-        let Some(hit) = scan.term(i, Class::Service).filter(|_| i >= to) else { continue };
+    let (mut to, mut last, mut next) = (0, None, 0);
+    loop {
+        let i = scan.next(next.max(to), Class::Service.bit());
+        let Some(hit) = scan.term(i, Class::Service) else { break };
+        next = i + 1;
         // "5 foot 6" is a height.
         let measured = scan.taken[i] && scan.is(i, Class::Foot);
         if measured || blocked(scan, hit) || negated(scan, i) || !clear(scan, hit, last) {
@@ -44,9 +45,11 @@ const SILENT: &str = "-";
 
 /// Finds indicators. Of overlapping terms the one that starts first, then the longest counts.
 pub(crate) fn indicators(scan: &mut Scan<'_>) {
-    let mut to = 0;
-    for i in 0..scan.tokens.len() {
-        let Some(hit) = scan.term(i, Class::Indicator).filter(|_| i >= to) else { continue };
+    let (mut to, mut next) = (0, 0);
+    loop {
+        let i = scan.next(next.max(to), Class::Indicator.bit());
+        let Some(hit) = scan.term(i, Class::Indicator) else { break };
+        next = i + 1;
         if scan.taken[i] && scan.taken[hit.to as usize - 1] && !scan.tokens[i].number {
             continue;
         }

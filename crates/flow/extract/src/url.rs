@@ -12,7 +12,11 @@ const URL_MAX: usize = 4096;
 /// Finds URLs, what hides in them, and takes their tokens.
 pub(crate) fn find(scan: &mut Scan<'_>) {
     let mut i = 1;
-    while i < scan.tokens.len() {
+    loop {
+        i = scan.next(i, Class::Tld.bit());
+        if i >= scan.tokens.len() {
+            break;
+        }
         let dotted = scan.gap_before(i) == b"." && !scan.taken[i];
         match scan.term(i, Class::Tld).filter(|h| dotted && h.to as usize == i + 1) {
             Some(hit) => i = read(scan, i, hit.value).max(i + 1),

@@ -4,9 +4,10 @@ use crate::{extra, lexicon, phone};
 use std::sync::LazyLock;
 
 /// Every file of the code: a change in any is another version.
-const CODE: [(&str, &str); 52] = [
+const CODE: [(&str, &str); 56] = [
     ("age/introduced.rs", include_str!("age/introduced.rs")),
     ("age/mod.rs", include_str!("age/mod.rs")),
+    ("age/person.rs", include_str!("age/person.rs")),
     ("age/placed.rs", include_str!("age/placed.rs")),
     ("age/tagged.rs", include_str!("age/tagged.rs")),
     ("body.rs", include_str!("body.rs")),
@@ -38,7 +39,9 @@ const CODE: [(&str, &str); 52] = [
     ("phone/look_alike.rs", include_str!("phone/look_alike.rs")),
     ("phone/mod.rs", include_str!("phone/mod.rs")),
     ("phone/plan.rs", include_str!("phone/plan.rs")),
+    ("phone/slug.rs", include_str!("phone/slug.rs")),
     ("phone/split.rs", include_str!("phone/split.rs")),
+    ("phone/start.rs", include_str!("phone/start.rs")),
     ("phone/told.rs", include_str!("phone/told.rs")),
     ("phone/url.rs", include_str!("phone/url.rs")),
     ("phone/vanity.rs", include_str!("phone/vanity.rs")),
@@ -57,6 +60,7 @@ const CODE: [(&str, &str); 52] = [
     ("url.rs", include_str!("url.rs")),
     ("version.rs", include_str!("version.rs")),
     ("wallet.rs", include_str!("wallet.rs")),
+    ("words.rs", include_str!("words.rs")),
 ];
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {

@@ -5,20 +5,24 @@ use crate::scan::Scan;
 use sha3::{Digest as _, Keccak256};
 use spoor_vocab::Kind;
 
+/// Characters of an address.
+const SHORTEST: usize = 26;
+const LONGEST: usize = 90;
+
 /// Finds wallets and takes their tokens.
 pub(crate) fn find(scan: &mut Scan<'_>) {
     let bytes = scan.text.as_bytes();
+    let inside = |b: &u8| b.is_ascii_alphanumeric();
     let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_alphanumeric() {
-            at += 1;
+    // The byte before `at` is outside; a run too short to be an address ends within the window.
+    while let Some(window) = bytes.get(at..at + SHORTEST) {
+        if let Some(outside) = window.iter().rposition(|b| !inside(b)) {
+            at += outside + 1;
             continue;
         }
         let start = at;
-        while at < bytes.len() && bytes[at].is_ascii_alphanumeric() {
-            at += 1;
-        }
-        if (26..=90).contains(&(at - start)) {
+        at = bytes[at..].iter().position(|b| !inside(b)).map_or(bytes.len(), |len| at + len);
+        if at - start <= LONGEST {
             report(scan, start, at);
         }
     }
@@ -36,11 +40,10 @@ fn report(scan: &mut Scan<'_>, start: usize, end: usize) {
 /// Takes account numbers (ISO 13616, checksum modulo 97), so that their digits are no telephone
 /// number. They are not reported: a bank account is no kind of mention.
 pub(crate) fn take_accounts(scan: &mut Scan<'_>) {
-    for i in 0..scan.tokens.len() {
-        let two = scan.tokens[i].len() == 2 && !scan.tokens[i].number;
-        let check =
-            i + 1 < scan.tokens.len() && scan.tokens[i + 1].len() >= 2 && scan.tokens[i + 1].number;
-        if !two || !check || !scan.gap_after(i).is_empty() {
+    for i in 0..scan.tokens.len().saturating_sub(1) {
+        let (token, next) = (scan.tokens[i], scan.tokens[i + 1]);
+        let glued = token.end == next.start && next.number && next.len() >= 2;
+        if !glued || token.number || token.len() != 2 {
             continue;
         }
         let mut number = Vec::with_capacity(34);

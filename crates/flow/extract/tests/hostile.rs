@@ -7,7 +7,7 @@ use spoor_extract::{Hints, extract, extract_url};
 const SIZE: usize = 200_000;
 
 /// Pieces that are repeated: each aims at a loop that looks back or ahead.
-const PIECES: [&str; 34] = [
+const PIECES: [&str; 36] = [
     "1 2 3 4 5 6 7 8 9 ",
     "1 ",
     "12 ",
@@ -42,6 +42,8 @@ const PIECES: [&str; 34] = [
     "24 & ",
     "w4m 26 ",
     "fivve 2 sevn ",
+    "5%five%",
+    "oone 2 ",
 ];
 
 #[test]
@@ -69,7 +71,17 @@ fn counting_up_is_read_to_its_end() {
 #[test]
 fn long_urls_are_read_to_their_end() {
     let mut out = Vec::new();
-    for piece in ["202-555-0142-", "2025550142/", "one-", "0-", "onetwo3", "wa.me/"] {
+    for piece in [
+        "202-555-0142-",
+        "2025550142/",
+        "one-",
+        "0-",
+        "onetwo3",
+        "wa.me/",
+        "o1-",
+        "%31%2d",
+        "12-x-",
+    ] {
         let path = piece.repeat(SIZE / piece.len());
         extract_url(&format!("https://ads.example/{path}"), &Hints::default(), &mut out);
         extract(&format!("https://ads.example.com/{path}"), &Hints::default(), &mut out);

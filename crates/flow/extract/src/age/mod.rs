@@ -1,10 +1,11 @@
 //! Ages as stated, told from measurements, dates, prices, sizes and legal notices.
 
 mod introduced;
+mod person;
 mod placed;
 mod tagged;
 
-use crate::lexicon::Class;
+use crate::lexicon::{Class, NUMBER};
 use crate::scan::Scan;
 use introduced::introduced;
 use placed::placed;
@@ -21,7 +22,11 @@ struct Number {
 /// Finds ages and age ranges and takes their tokens.
 pub(crate) fn find(scan: &mut Scan<'_>) {
     let mut i = 0;
-    while i < scan.tokens.len() {
+    loop {
+        i = scan.next(i, NUMBER | Class::Number.bit());
+        if i >= scan.tokens.len() {
+            break;
+        }
         let Some(first) = number_at(scan, i) else {
             i += 1;
             continue;

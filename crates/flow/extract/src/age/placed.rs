@@ -2,7 +2,8 @@
 //! the end of a title. Nothing says "years"; what the number stands next to does.
 
 use super::Number;
-use super::introduced::{is_person, is_woman, said};
+use super::introduced::said;
+use super::person::{is_person, is_woman};
 use crate::lexicon::Class;
 use crate::scan::Scan;
 

@@ -1,7 +1,8 @@
 //! Ages with a letter for the sex or for years glued to them: "F37", "37F", "w/28", "24a".
 
 use super::Number;
-use super::introduced::{ends, is_woman};
+use super::introduced::ends;
+use super::person::is_woman;
 use crate::lexicon::Class;
 use crate::scan::Scan;
 

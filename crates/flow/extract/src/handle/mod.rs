@@ -8,6 +8,7 @@ mod said;
 
 use crate::lexicon::{Class, rows};
 use crate::scan::Scan;
+use crate::token::AT;
 pub(crate) use name::name_len;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -39,7 +40,8 @@ pub(crate) fn find(scan: &mut Scan<'_>) {
     let (mut i, mut last) = (0, None);
     while i < scan.tokens.len() {
         let Some((value, short, to)) = platform(scan, i) else {
-            if scan.gap_before(i).ends_with(b"@") && !scan.taken[i] {
+            let at = scan.tokens[i].signs & AT != 0;
+            if at && scan.gap_before(i).ends_with(b"@") && !scan.taken[i] {
                 before::at_name(scan, i);
             }
             i += 1;
@@ -80,9 +82,23 @@ fn joins(word: &[u8]) -> bool {
     words.contains(&word)
 }
 
+const PLATFORMS: u64 = Class::Platform.bit() | Class::ShortPlatform.bit();
+
+/// Token `i` is a word of two letters and more without a sign on either side: no disguise.
+fn plain(scan: &Scan<'_>, i: usize) -> bool {
+    let token = scan.tokens[i];
+    let ends = |at: u32| matches!(scan.byte_at(at), 0 | b' ' | b'\n' | b',' | b':');
+    let stop = || matches!(scan.byte_at(token.end), b'.' | b'?' | b')' | b'"' | b';');
+    let apart = ends(token.end) || stop() && ends(token.end + 1);
+    apart && !token.number && token.len() >= 2 && scan.byte_before(token.start) != b'$'
+}
+
 /// The platform at token `i`: string of the lexicon, whether the word is a short one, and the
 /// token behind.
 fn platform(scan: &Scan<'_>, i: usize) -> Option<(String, bool, usize)> {
+    if scan.marks(i) & PLATFORMS == 0 && plain(scan, i) {
+        return None;
+    }
     let glued = |gap: &[u8]| gap.is_empty();
     if scan.taken[i] || (i > 0 && glued(scan.gap_before(i))) {
         return None;

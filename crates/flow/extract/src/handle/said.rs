@@ -27,7 +27,9 @@ pub(super) fn is_name(scan: &Scan<'_>, at: &Context<'_>, start: usize, len: usiz
     let short = platforms.iter().all(|(_, short)| *short);
     let tiny = short && scan.tokens[at.to - 1].len() <= 2;
     let unknown = scan.tokens[i].word == NONE && len >= 5;
-    if tiny && tie < Tie::At && !tiny_is_meant(scan, at, marked && len >= 5, unknown) {
+    // "follow me on IG lilyrose", but not "follow me on IG amazing pics".
+    let last = invited(scan, at.named.first) && closes(scan, start + len);
+    if tiny && tie < Tie::At && !tiny_is_meant(scan, at, marked && len >= 5, unknown, last) {
         return false;
     }
     if marked {
@@ -37,7 +39,7 @@ pub(super) fn is_name(scan: &Scan<'_>, at: &Context<'_>, start: usize, len: usiz
         scan.is(i, Class::HandleStop) || scan.is(i, Class::HandleFiller) || scan.is(i, Class::Call);
     let negated = scan.near_before(at.named.first, 4, Class::Negation);
     // "my snap name", "add snap name", "Insta @one / Snap name".
-    let led = unknown && (at.named.listed || owned(scan, at.named.first));
+    let led = unknown && (at.named.listed || owned(scan, at.named.first) || last);
     match tie {
         Tie::At => true,
         Tie::Sign => !stop && platform(scan, i).is_none() && !is_title(scan, at, start + len),
@@ -51,7 +53,14 @@ pub(super) fn is_name(scan: &Scan<'_>, at: &Context<'_>, start: usize, len: usiz
 }
 
 /// "of", "x", "sc", "ig" are words too: what makes such a one a platform.
-fn tiny_is_meant(scan: &Scan<'_>, at: &Context<'_>, marked: bool, unknown: bool) -> bool {
+/// `last`: it is the last word behind "follow me on".
+fn tiny_is_meant(
+    scan: &Scan<'_>,
+    at: &Context<'_>,
+    marked: bool,
+    unknown: bool,
+    last: bool,
+) -> bool {
     let word_too = matches!(scan.word(at.to - 1), b"of" | b"x" | b"tt");
     if scan.gap_before(at.i).contains(&b':') || (at.tie == Tie::Sign && unknown && !word_too) {
         return true;
@@ -62,7 +71,40 @@ fn tiny_is_meant(scan: &Scan<'_>, at: &Context<'_>, marked: bool, unknown: bool)
     // "IG lily_rose", but not "IG 24yo".
     let letter = scan.word(at.i)[0].is_ascii_alphabetic();
     let named = (!word_too || mine) && marked && letter;
-    named || unknown && (mine || !word_too && (is || at.named.listed))
+    let meant = is || at.named.listed || last;
+    named || unknown && (mine || !word_too && meant)
+}
+
+/// No word follows at folded byte `end`: the text, the line or the thought ends.
+fn closes(scan: &Scan<'_>, end: usize) -> bool {
+    let rest = &scan.bytes()[end..];
+    let rest = rest.strip_prefix(b" ").unwrap_or(rest);
+    rest.first().is_none_or(|b| !b.is_ascii_alphanumeric())
+}
+
+/// "follow me on", "vind ons op" right before token `first`: what follows is a platform, and who
+/// is meant by its name stands behind it.
+fn invited(scan: &Scan<'_>, first: usize) -> bool {
+    let Some(who) = first.checked_sub(2) else { return false };
+    let on =
+        matches!(scan.word(first - 1), b"on" | b"op" | b"auf" | b"sur" | b"en" | b"pe" | b"in");
+    let me = matches!(
+        scan.word(who),
+        b"me"
+            | b"us"
+            | b"mij"
+            | b"ons"
+            | b"mich"
+            | b"mir"
+            | b"uns"
+            | b"moi"
+            | b"nous"
+            | b"nos"
+            | b"sigueme"
+            | b"buscame"
+            | b"urmareste"
+    );
+    on && me && scan.gap_before(first) == b" " && scan.gap_before(first - 1) == b" "
 }
 
 /// "my", "add", "follow" and the like right before token `first`.

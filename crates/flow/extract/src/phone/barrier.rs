@@ -33,7 +33,11 @@ pub(super) fn barrier(scan: &Scan<'_>, i: usize) -> bool {
     }
     let after = scan.byte_at(token.end);
     let behind = scan.byte_at(token.end + 1);
-    if after == b'%' || (is_money(after) && !behind.is_ascii_alphanumeric()) {
+    // `415%5five5`: a sign between digits, glued on both sides.
+    let between = scan.tokens.get(i + 1).is_some_and(|t| t.start == token.end + 1)
+        && (super::elements::digit_like(scan, i + 1) || matches!(scan.word(i + 1), b"o" | b"i"))
+        && (len >= 3 || i > 0 && scan.tokens[i - 1].end == token.start);
+    if after == b'%' && !between || (is_money(after) && !behind.is_ascii_alphanumeric()) {
         return true;
     }
     let ordinal = scan.gap_after(i).is_empty()

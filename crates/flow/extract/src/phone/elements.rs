@@ -146,7 +146,7 @@ fn word(scan: &Scan<'_>, i: usize, after_digit: bool, digits: &mut Vec<u8>) -> O
     if scan.tokens[i].word != NONE {
         return None;
     }
-    if twice(scan, i, digits) {
+    if twice(scan, i, digits) || nought_first(scan, i, digits) {
         return Some(i + 1);
     }
     if let Some(value) = super::fuzzy::read(scan, i) {
@@ -173,6 +173,12 @@ fn twice(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> bool {
         return true;
     }
     false
+}
+
+/// "oone": nought and one, rather than a slip.
+fn nought_first(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> bool {
+    let word = scan.word(i);
+    word.starts_with(b"o") && glued_words(word, scan.lexicon, digits)
 }
 
 /// "five hundred fifty five": hundreds, then tens from ten on ("five hundred five" says five
@@ -310,7 +316,10 @@ pub(super) fn glued(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> bool {
 
 /// "fivefivefive": number words glued together, all the way.
 fn glued_words(word: &[u8], lexicon: &Lexicon, digits: &mut Vec<u8>) -> bool {
-    if word.len() > 80 || !pair(word).is_some_and(|p| STARTS[p]) {
+    // "oone": an o before the first.
+    if word.len() > 80
+        || !starts_number(word.strip_prefix(b"o").unwrap_or(word)) && !starts_number(word)
+    {
         return false;
     }
     let from = digits.len();
@@ -325,7 +334,7 @@ fn glued_words(word: &[u8], lexicon: &Lexicon, digits: &mut Vec<u8>) -> bool {
             senses.iter().find(number).map(|s| (len, s.value))
         });
         // "fiveofive": an o among number words.
-        if found.is_none() && at > 0 && word[at] == b'o' {
+        if found.is_none() && word[at] == b'o' {
             digits.push(b'0');
             at += 1;
             continue;

@@ -4,7 +4,7 @@
 //! Candidates come from the words with one letter deleted (the symmetric deletion index of Garbe's
 //! SymSpell, 2012), so that a look-up costs as many hashes as the word has letters.
 
-use crate::lexicon::{Class, NONE, rows};
+use crate::lexicon::{Class, NONE, NUMBER, rows};
 use crate::scan::Scan;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -39,6 +39,10 @@ fn without(word: &[u8], at: usize) -> Vec<u8> {
 /// or two on one side of it.
 pub(super) fn read(scan: &Scan<'_>, i: usize) -> Option<u32> {
     let word = scan.word(i);
+    let beside = scan.marks(i + 1) | scan.marks(i.wrapping_sub(1));
+    if beside & (NUMBER | Class::Number.bit()) == 0 {
+        return None;
+    }
     if scan.tokens[i].word != NONE || scan.tokens[i].number || !(3..=10).contains(&word.len()) {
         return None;
     }

@@ -19,8 +19,11 @@ pub(super) fn read(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> Option<us
     if run.len() > 9 || to > i + 3 {
         return mixed(scan, run.clone(), digits).then_some(to);
     }
-    let word: Vec<u8> = scan.bytes()[run.clone()].iter().map(|b| plain_letter(*b)).collect();
-    let senses = scan.lexicon.of_word(&word);
+    let mut word = [0; 9];
+    for (slot, byte) in word.iter_mut().zip(&scan.bytes()[run.clone()]) {
+        *slot = plain_letter(*byte);
+    }
+    let senses = scan.lexicon.of_word(&word[..run.len()]);
     let Some(number) = senses.iter().find(|s| s.class == Class::Number) else {
         return mixed(scan, run, digits).then_some(to);
     };

@@ -12,13 +12,25 @@ const GROUPINGS: [[usize; 3]; 2] = [[3, 3, 4], [3, 4, 4]];
 /// Signs between the groups, long ones first; a bullet folds to `*`.
 const BETWEEN: [&[u8]; 10] = [b" - ", b" . ", b" * ", b") ", b")-", b")", b"-", b".", b" ", b"/"];
 
+/// The longest number that is read so, in folded bytes.
+const LONGEST: usize = 17;
+
+/// Whether three figures, or what looks like them, stand at folded byte `start`, and a plain one
+/// close behind: a quick no for most words.
+#[inline]
+pub(super) fn possible(scan: &Scan<'_>, start: usize) -> bool {
+    let rest = &scan.bytes()[start..];
+    rest.len() > 9
+        && rest[..3].iter().all(|b| FIGURES[usize::from(*b)])
+        && rest.iter().take(LONGEST).any(u8::is_ascii_digit)
+}
+
 /// Reads the number that starts at token `i`; gives the token behind it.
 pub(super) fn read(scan: &mut Scan<'_>, i: usize) -> Option<usize> {
     let start = scan.tokens[i].start as usize;
     let bytes = scan.bytes();
     let before = start.checked_sub(1).and_then(|at| bytes.get(at));
-    // A quick no for most words: three figures, then a sign.
-    if !bytes.get(start..start + 3)?.iter().all(|b| figure(*b, true).is_some()) {
+    if !possible(scan, start) {
         return None;
     }
     let edge = |b: Option<&u8>| b.is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'|');
@@ -30,8 +42,9 @@ pub(super) fn read(scan: &mut Scan<'_>, i: usize) -> Option<usize> {
     if !edge(bytes.get(end)) {
         return None;
     }
-    let reading = plan::read(&digits, scan.hints.country, LOOK)?;
-    let (value, confidence) = (reading.value(&digits), reading.confidence - 0.1);
+    let digits = digits.as_slice();
+    let reading = plan::read(digits, scan.hints.country, LOOK)?;
+    let (value, confidence) = (reading.value(digits), reading.confidence - 0.1);
     scan.emit(Kind::Phone, value, start, end, confidence);
     scan.emit(Kind::Indicator, super::OBSCURED.to_owned(), start, end, confidence - 0.1);
     scan.take_bytes(start, end);
@@ -40,10 +53,28 @@ pub(super) fn read(scan: &mut Scan<'_>, i: usize) -> Option<usize> {
 
 const LOOK: plan::Look = plan::Look { plus: false, regular: true, called: false };
 
+/// The digits of a number, ten or eleven.
+#[derive(Clone, Copy, Default)]
+struct Digits {
+    bytes: [u8; 11],
+    len: usize,
+}
+
+impl Digits {
+    fn push(&mut self, digit: u8) {
+        self.bytes[self.len] = digit;
+        self.len += 1;
+    }
+
+    fn as_slice(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+}
+
 /// The figures at the start of `bytes` in these groups, and where they end; at least three of them
 /// as themselves, and at least one not.
-fn pattern(bytes: &[u8], groups: [usize; 3]) -> Option<(Vec<u8>, usize)> {
-    let (mut digits, mut at, mut plain) = (Vec::new(), 0, 0);
+fn pattern(bytes: &[u8], groups: [usize; 3]) -> Option<(Digits, usize)> {
+    let (mut digits, mut at, mut plain) = (Digits::default(), 0, 0);
     for (k, len) in groups.into_iter().enumerate() {
         let group = bytes.get(at..at + len)?;
         let figures = group.iter().filter(|b| b.is_ascii_digit()).count();
@@ -58,14 +89,25 @@ fn pattern(bytes: &[u8], groups: [usize; 3]) -> Option<(Vec<u8>, usize)> {
         }
     }
     let fits = match groups[1] {
-        3 => plan::is_nanp(&digits),
-        _ => digits.starts_with(b"02"),
+        3 => plan::is_nanp(digits.as_slice()),
+        _ => digits.as_slice().starts_with(b"02"),
     };
-    (fits && (3..digits.len()).contains(&plain)).then_some((digits, at))
+    (fits && (3..digits.len).contains(&plain)).then_some((digits, at))
 }
 
+/// Bytes that show a figure.
+const FIGURES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = figure(byte as u8, true).is_some();
+        byte += 1;
+    }
+    table
+};
+
 /// The figure a folded byte shows; `mixed`: it stands among figures, so that A and E may be ones.
-fn figure(byte: u8, mixed: bool) -> Option<u8> {
+const fn figure(byte: u8, mixed: bool) -> Option<u8> {
     Some(match byte {
         b'0'..=b'9' => byte,
         b'o' | b'q' => b'0',

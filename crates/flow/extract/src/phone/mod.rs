@@ -13,7 +13,9 @@ mod homophone;
 mod leet;
 mod look_alike;
 pub(crate) mod plan;
+mod slug;
 mod split;
+mod start;
 mod told;
 mod url;
 mod vanity;
@@ -46,6 +48,10 @@ pub(crate) fn find(scan: &mut Scan<'_>, scratch: &mut Scratch) {
     scratch.digits.clear();
     let mut i = 0;
     while i < scan.tokens.len() {
+        if scratch.elements.is_empty() && !start::possible(scan, i) {
+            i += 1;
+            continue;
+        }
         let near = scratch.elements.last().is_some_and(|last| last.to as usize == i);
         let id = behind_id(scan, i);
         if id > i || scan.taken[i] || barrier(scan, i) {

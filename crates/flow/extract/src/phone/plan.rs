@@ -37,6 +37,21 @@ static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
     .collect()
 });
 
+/// The plans by the first digit of their calling code, in the order of the table.
+static BY_DIGIT: LazyLock<[Vec<&'static Plan>; 10]> = LazyLock::new(|| {
+    std::array::from_fn(|digit| {
+        let first = |p: &&Plan| p.code.as_bytes().first() == Some(&(b'0' + digit as u8));
+        PLANS.iter().filter(first).collect()
+    })
+});
+
+/// The plans whose calling code `digits` begin with.
+fn of_code(digits: &[u8]) -> impl Iterator<Item = &'static Plan> {
+    let first = digits.first().and_then(|d| BY_DIGIT.get(usize::from(d.wrapping_sub(b'0'))));
+    let plans = first.into_iter().flatten().copied();
+    plans.filter(|p| digits.starts_with(p.code.as_bytes()))
+}
+
 /// How the digits stand in the text, for the reading of doubtful ones.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Look {
@@ -115,7 +130,7 @@ pub(crate) fn read(digits: &[u8], country: Option<&str>, look: Look) -> Option<R
 fn international(digits: &[u8], at: usize, any: bool) -> Option<Reading> {
     let rest = &digits[at..];
     let mut known = false;
-    for plan in PLANS.iter().filter(|p| rest.starts_with(p.code.as_bytes())) {
+    for plan in of_code(rest) {
         known = true;
         let national = &rest[plan.code.len()..];
         let skip = at + plan.code.len();
@@ -183,12 +198,10 @@ fn glued_code(digits: &[u8], look: Look) -> Option<Reading> {
     if !look.regular && !look.called {
         return None;
     }
-    PLANS
-        .iter()
+    of_code(digits)
         .filter(|p| p.code.len() >= 2 && p.code.len() + p.mobile_len == digits.len())
         .find(|p| {
-            digits.starts_with(p.code.as_bytes())
-                && p.mobile.iter().any(|m| starts(&digits[p.code.len()..], m))
+            p.mobile.iter().any(|m| starts(&digits[p.code.len()..], m))
                 // Short codes and numbers could be two other numbers side by side.
                 && digits.len() >= 11
         })

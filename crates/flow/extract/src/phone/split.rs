@@ -210,8 +210,13 @@ impl Inside {
             area_code: false,
         };
         let opens = (chain.elements[from].start as usize).checked_sub(1);
-        let bracket = opens.is_some_and(|at| chain.bytes[at] == b'(');
-        out.area_code = bracket && from + 1 < to && gap(chain, from).starts_with(b")");
+        let shuts = match opens.map(|at| chain.bytes[at]) {
+            Some(b'(') => b')',
+            Some(b'[') => b']',
+            Some(b'{') => b'}',
+            _ => 0,
+        };
+        out.area_code = from + 1 < to && gap(chain, from).first() == Some(&shuts);
         let mut first = None;
         for i in from..to - 1 {
             let between = gap(chain, i);
@@ -224,7 +229,7 @@ impl Inside {
             out.set_apart |= between.len() > 2 || between.iter().any(|b| !b" -./*_~'".contains(b));
             // "(850)=555=0139": the bracket belongs to the area code.
             let between = if i == from && out.area_code && between.len() > 1 {
-                between.strip_prefix(b")").unwrap_or(between)
+                &between[1..]
             } else {
                 between
             };

@@ -1,6 +1,7 @@
 //! Numbers in URLs: stricter than in text, since posting numbers stand beside them.
 
 use super::plan::{self, Look};
+use super::slug::{odd, titled};
 use super::split::{dated, in_parts};
 use crate::lexicon::Class;
 use crate::scan::Scan;
@@ -38,6 +39,17 @@ struct Group {
     start: usize,
     end: usize,
     word: bool,
+    /// Letters that look like figures are among them: `7o2`.
+    alike: bool,
+}
+
+/// Where a run stands.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Behind a word of telephoning.
+    called: bool,
+    /// Among the words of a title: `new-404-555-01-60-in-town`.
+    titled: bool,
 }
 
 /// A number has at most 15 digits (E.164); a run of more than these is cut.
@@ -54,11 +66,12 @@ impl Run {
             let gap = scan.gap_before(to);
             // `06%2039`: an encoded space is glued to the digits behind it.
             let encoded = gap == b"%" && token.number && scan.word(to).starts_with(b"20");
-            let joined = matches!(gap, b"" | b"-" | b"." | b"_" | b"+") || encoded;
+            let joined = gap.len() <= 2 && gap.iter().all(|b| b"-._+()".contains(b)) || encoded;
             if to > i && !joined {
                 break;
             }
             let start = out.digits.len();
+            let mut alike = false;
             if token.number {
                 // A run that starts inside an encoded sign: `%2B3161…`, `%2006…`.
                 let cut = if encoded || (to == i && gap.ends_with(b"%")) { 2 } else { 0 };
@@ -69,6 +82,7 @@ impl Run {
                     Some(hit) => out.digits.push(b'0' + hit.value as u8),
                     // "fivefive".
                     None if super::elements::glued(scan, to, &mut out.digits) => {}
+                    None if alike_glued(scan, to, &mut out.digits) => alike = true,
                     None => break,
                 }
             }
@@ -78,15 +92,16 @@ impl Run {
             match out.groups.last_mut().filter(|_| gap.is_empty()) {
                 Some(last) => {
                     (last.to, last.end, last.word) = (out.to, end, last.word || word);
+                    last.alike |= alike;
                 }
-                None => out.groups.push(Group { from: to, to: out.to, start, end, word }),
+                None => out.groups.push(Group { from: to, to: out.to, start, end, word, alike }),
             }
         }
         (out.to > i).then_some(out)
     }
 
     /// The first and longest row of groups that is a number: the groups, and how it is read.
-    fn number(&self, called: bool, fits: impl Fn(&[Group]) -> bool) -> Option<&[Group]> {
+    fn number(&self, place: Place, fits: impl Fn(&[Group]) -> bool) -> Option<&[Group]> {
         let n = self.groups.len();
         (0..n).find_map(|from| {
             let len = |to: usize| self.groups[to - 1].end - self.groups[from].start;
@@ -98,20 +113,23 @@ impl Run {
                     && (from > 0 && single(&self.groups[from - 1])
                         || to < n && single(&self.groups[to]));
                 let whole = from == 0 && to == n;
-                let believed = !cut && self.usual(groups, called, whole) && fits(groups);
+                let believed = !cut && self.usual(groups, place, whole) && fits(groups);
                 believed.then_some(groups)
             })
         })
     }
 
     /// Groups as numbers are written, and not as dates or posting numbers are.
-    fn usual(&self, groups: &[Group], called: bool, whole: bool) -> bool {
+    fn usual(&self, groups: &[Group], place: Place, whole: bool) -> bool {
         let digits = &self.digits[groups[0].start..groups[groups.len() - 1].end];
         let nanp = plan::is_nanp(digits)
             || digits.len() == 11 && digits[0] == b'1' && plan::is_nanp(&digits[1..]);
         let words = groups.iter().any(|g| g.word);
         let sizes: Vec<usize> = groups.iter().map(|g| g.end - g.start).collect();
         let singles = sizes.iter().all(|&g| g == 1);
+        if groups.iter().any(|g| g.alike) {
+            return nanp && matches!(sizes[..], [3, 3, 4] | [1, 3, 3, 4]);
+        }
         if sizes.len() >= 3 && plan::is_full(digits) && !dated(&sizes) {
             return true;
         }
@@ -128,16 +146,32 @@ impl Run {
             [_] => whole || words || self.groups.len() <= 3,
             [3, 3, 4] | [3, 7] | [6, 4] | [1, 3, 3, 4] => nanp,
             _ if in_parts(&sizes) => nanp,
+            _ if whole && (place.titled || place.called) && !words && odd(&sizes, digits) => true,
             _ if singles || words => nanp || digits[0] == b'0' && digits.len() <= 12,
             _ => {
                 whole
                     && digits[0] == b'0'
                     && (10..=11).contains(&digits.len())
                     && sizes.iter().all(|&g| g >= 2)
-                    && (called || sizes.len() >= 4 || sizes[0] >= 4)
+                    && (place.called || sizes.len() >= 4 || sizes[0] >= 4)
             }
         }
     }
+}
+
+/// Letters that look like figures, token `i`, glued to a few figures: part of a group. Before a whole
+/// number ("lo4045550123") they are the end of a word.
+fn alike_glued(scan: &Scan<'_>, i: usize, digits: &mut Vec<u8>) -> bool {
+    let few = |j: usize| scan.tokens.get(j).is_some_and(|t| t.number && t.len() <= 3);
+    let before = i > 0 && scan.gap_before(i).is_empty();
+    let behind = i + 1 < scan.tokens.len() && scan.gap_after(i).is_empty();
+    let glued = (before || behind) && (!before || few(i - 1)) && (!behind || few(i + 1));
+    let word = scan.word(i);
+    if !glued || word.len() > 4 || !word.iter().all(|b| b"oli".contains(b)) {
+        return false;
+    }
+    digits.extend(word.iter().map(|b| if *b == b'o' { b'0' } else { b'1' }));
+    true
 }
 
 fn report(scan: &mut Scan<'_>, run: &Run, (start, end): (usize, usize), chat: bool) {
@@ -166,7 +200,8 @@ fn report(scan: &mut Scan<'_>, run: &Run, (start, end): (usize, usize), chat: bo
         // Without + or trunk prefix only North American and glued mobile numbers are believed.
         plan::read(digits, scan.hints.country, look).filter(|r| r.confidence >= 0.8)
     };
-    let Some(groups) = run.number(called, |groups| reading(groups).is_some()) else { return };
+    let place = Place { called, titled: titled(scan, (first, run.to), (start, end)) };
+    let Some(groups) = run.number(place, |groups| reading(groups).is_some()) else { return };
     let Some(found) = reading(groups) else { return };
     let (a, b) = edge(groups);
     let digits = &run.digits[groups[0].start..groups[groups.len() - 1].end];

@@ -1,7 +1,7 @@
 //! Sums of money and lengths of time, as they stand.
 
 use crate::fold::{DIAMOND, EURO, POUND, ROSE, YEN};
-use crate::lexicon::Class;
+use crate::lexicon::{Class, NUMBER};
 use crate::price::time::{after_stroke, before_stroke, time};
 use crate::price::{stated, table};
 use crate::scan::Scan;
@@ -81,12 +81,24 @@ impl Part {
     }
 }
 
+/// What a part can start with.
+const STARTS: u64 = NUMBER
+    | Class::Number.bit()
+    | Class::Hundreds.bit()
+    | Class::Unit.bit()
+    | Class::Span.bit()
+    | Class::MaybeSpan.bit();
+
 /// All parts of the text, in order. Without any, `out` is empty.
 pub(super) fn gather(scan: &Scan<'_>, out: &mut Vec<Part>) {
     out.clear();
     let mut i = 0;
-    while i < scan.tokens.len() {
-        if scan.taken[i] || (!scan.tokens[i].number && scan.terms(i).is_empty()) {
+    loop {
+        i = scan.next(i, STARTS);
+        if i >= scan.tokens.len() {
+            break;
+        }
+        if scan.taken[i] {
             i += 1;
             continue;
         }
