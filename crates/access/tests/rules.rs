@@ -191,3 +191,87 @@ fn a_policy_that_cannot_be_evaluated_refuses() {
     assert!(builtin().decide(&request).allowed);
     assert_ne!(policies.fingerprint(), builtin().fingerprint());
 }
+
+/// A request that is allowed, but for one thing.
+struct Probe {
+    person: Person,
+    action: Action,
+    resource: Resource,
+    asked: Asked,
+}
+
+fn probe(roles: &[Role], action: Action, kind: Kind, purpose: &str) -> Probe {
+    let (person, resource) = (person("me", roles), thing(kind, "another"));
+    Probe { person, action, resource, asked: asked(purpose) }
+}
+
+/// For each policy that forbids, a request that it alone refuses.
+fn alone() -> Vec<(&'static str, Probe)> {
+    use Role::{Analyst, Auditor, Operator, Reviewer, Supervisor};
+    let set = |id: &str| BTreeSet::from([id.to_owned()]);
+    let view = || probe(&[Analyst], Action::ViewLead, Kind::Lead, "investigation");
+    let mut not_active = view();
+    not_active.person.active = false;
+    let mut restricted = view();
+    restricted.resource.restricted = set("s");
+    let mut other_team = view();
+    other_team.resource.teams = set("north");
+    let mut own_proposal =
+        probe(&[Supervisor], Action::ReleaseReferral, Kind::Referral, "investigation");
+    own_proposal.resource.made_by = set("me");
+    let mut no_purpose =
+        probe(&[Supervisor], Action::ReleaseReferral, Kind::Referral, "investigation");
+    no_purpose.resource.purpose = None;
+    let mut own_opinion = probe(&[Reviewer], Action::SecondOpinion, Kind::Lead, "support");
+    own_opinion.resource.made_by = set("me");
+    let mut own_account = probe(&[Supervisor], Action::ManageAccounts, Kind::Account, "");
+    own_account.resource.made_by = set("me");
+    let mut erase_alone = probe(&[Supervisor], Action::Erase, Kind::Actor, "data-subject-rights");
+    erase_alone.asked.second_person = None;
+    let mut large = probe(&[Analyst], Action::Export, Kind::Lead, "investigation");
+    large.asked.rows = 1_001;
+    let mut mass = probe(&[Supervisor], Action::Export, Kind::Lead, "investigation");
+    mass.asked.rows = 100_001;
+    let mut no_factor = probe(&[Analyst], Action::RevealPhoto, Kind::Photo, "investigation");
+    no_factor.asked.second_factor = false;
+    let both = [Auditor, Supervisor];
+    let running = [Operator, Supervisor];
+    vec![
+        ("not-active", not_active),
+        ("restricted-source", restricted),
+        ("other-team", other_team),
+        ("auditor-apart", probe(&both, Action::ViewLead, Kind::Lead, "investigation")),
+        ("auditor-takes-no-casework", probe(&both, Action::Export, Kind::Lead, "investigation")),
+        ("auditor-does-not-run-things", probe(&both, Action::ManageAccounts, Kind::Account, "")),
+        ("operator-apart", probe(&running, Action::Export, Kind::Lead, "investigation")),
+        ("casework-needs-purpose", probe(&[Analyst], Action::ViewLead, Kind::Lead, "supervision")),
+        ("export-needs-purpose", probe(&[Analyst], Action::Export, Kind::Lead, "supervision")),
+        ("audit-needs-purpose", probe(&[Auditor], Action::ViewAudit, Kind::AuditLog, "support")),
+        ("erasure-needs-purpose", probe(&[Supervisor], Action::Erase, Kind::Actor, "support")),
+        ("statistics-need-purpose", probe(&[Analyst], Action::ViewStatistics, Kind::Workspace, "")),
+        ("not-ones-own-proposal", own_proposal),
+        ("referral-names-purpose", no_purpose),
+        ("second-opinion-is-anothers", own_opinion),
+        ("not-ones-own-account", own_account),
+        ("erasure-takes-two", erase_alone),
+        ("large-export-takes-two", large),
+        ("mass-export", mass),
+        ("second-factor", no_factor),
+    ]
+}
+
+#[test]
+fn every_policy_that_forbids_is_needed() {
+    let mut probed = BTreeSet::new();
+    for (id, probe) in alone() {
+        let answer = ask(&probe.person, probe.action, &probe.resource, &probe.asked);
+        assert_eq!((answer.allowed, ids(&answer)), (false, vec![id]));
+        probed.insert(id.to_owned());
+    }
+    let files = Policies::builtin_files();
+    let texts = files.iter().filter(|(name, _)| name.ends_with(".cedar")).map(|(_, text)| text);
+    let policies = texts.flat_map(|text| text.split("@id(\"").skip(1));
+    let forbids = policies.filter(|policy| policy.contains("\nforbid ("));
+    let forbids = forbids.filter_map(|policy| policy.split('"').next()).map(str::to_owned);
+    assert_eq!(probed, forbids.collect());
+}
