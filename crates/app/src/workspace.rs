@@ -26,7 +26,7 @@ pub struct Workspace {
 
 impl Workspace {
     /// Makes a workspace in an empty or new folder.
-    pub async fn init(dir: &Path, at: Millis) -> Result<Self> {
+    pub async fn init(dir: &Path, database: Option<&str>, at: Millis) -> Result<Self> {
         let marker = dir.join("spoor.toml");
         if marker.exists() {
             bail!("{} is a workspace already", dir.display());
@@ -35,20 +35,20 @@ impl Workspace {
         for folder in ["profiles", "rejects", "reports"] {
             fs::create_dir_all(dir.join(folder))?;
         }
-        let vault = Vault::create(&dir.join("vault"), at).await?;
+        let vault = Vault::create_with(&dir.join("vault"), database, at).await?;
         let store = Store::open(&dir.join("tables"))?;
         fs::write(&marker, format!("# A workspace of spoor.\nformat = {FORMAT}\n"))?;
         Ok(Self { dir: dir.to_path_buf(), vault, store })
     }
 
     /// Opens a workspace with the packs it uses; a crash left behind is mended by the vault.
-    pub async fn open(dir: &Path) -> Result<Self> {
+    pub async fn open(dir: &Path, database: Option<&str>) -> Result<Self> {
         packs::add_terms(dir)?;
-        Self::open_without_packs(dir).await
+        Self::open_without_packs(dir, database).await
     }
 
     /// Opens a workspace, its packs aside: nothing can be extracted as it should be.
-    pub async fn open_without_packs(dir: &Path) -> Result<Self> {
+    pub async fn open_without_packs(dir: &Path, database: Option<&str>) -> Result<Self> {
         let marker = dir.join("spoor.toml");
         let Ok(text) = fs::read_to_string(&marker) else {
             bail!(
@@ -61,7 +61,7 @@ impl Workspace {
         if format != Some(FORMAT) {
             bail!("{}: this program reads format {FORMAT} only", marker.display());
         }
-        let vault = Vault::open(&dir.join("vault")).await?;
+        let vault = Vault::open_with(&dir.join("vault"), database).await?;
         let store = Store::open(&dir.join("tables"))?;
         let workspace = Self { dir: dir.to_path_buf(), vault, store };
         workspace.drop_stale_tables()?;

@@ -55,7 +55,7 @@ pub async fn run(global: &Global, args: Demo) -> Result<Outcome> {
     ));
 
     let dir = args.dir.join("workspace");
-    let mut workspace = Workspace::init(&dir, global.now()?).await?;
+    let mut workspace = Workspace::init(&dir, None, global.now()?).await?;
     let sealed = seal_world(&mut workspace, &world, global).await?;
     progress.say(&format!(
         "2  {} exhibits sealed into the vault, {} records skipped, {} rejected",

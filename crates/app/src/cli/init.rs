@@ -14,7 +14,7 @@ pub struct Init {
 }
 
 pub async fn run(global: &Global, args: Init) -> Result<Outcome> {
-    Workspace::init(&args.dir, global.now()?).await?;
+    Workspace::init(&args.dir, global.database.as_deref(), global.now()?).await?;
     let dir = args.dir.display().to_string();
     let words = format!(
         "{dir} is a workspace. Next: name a source with its legal basis.\n\

@@ -18,6 +18,7 @@ mod prices;
 mod queue;
 mod report;
 mod retention;
+mod serve;
 mod show;
 mod source;
 mod trends;
@@ -58,6 +59,9 @@ pub struct Global {
     /// The workspace folder
     #[arg(long, global = true, env = "SPOOR_WORKSPACE", default_value = ".", value_name = "DIR")]
     pub workspace: PathBuf,
+    /// Database of the casebook, as postgres://USER@HOST/NAME; a file of the workspace without one
+    #[arg(long, global = true, env = "SPOOR_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub database: Option<String>,
     /// Who is doing this; goes into the custody log
     #[arg(long = "as", global = true, env = "SPOOR_USER", value_name = "NAME")]
     pub person: Option<String>,
@@ -98,7 +102,7 @@ impl Global {
 
     /// Opens the workspace.
     pub async fn open(&self) -> Result<Workspace> {
-        Workspace::open(&self.workspace).await
+        Workspace::open(&self.workspace, self.database.as_deref()).await
     }
 }
 
@@ -130,6 +134,8 @@ enum Command {
     Model(model::ModelArgs),
     /// Whom the ranking serves worse, and which reasons stand in for a language or region
     Bias(bias::Bias),
+    /// Serve the workbench: leads to review in a browser, for a team
+    Serve(serve::Serve),
     /// Write the leads as one HTML file, readable on paper
     Report(report::Report),
     /// Check every byte of the vault against the custody log, or check a proof
@@ -172,6 +178,7 @@ pub async fn run() -> Result<Outcome> {
         Command::Trends(c) => trends::run(&global, c).await,
         Command::Prices(c) => prices::run(&global, c).await,
         Command::Decide(c) => decide::run(&global, c).await,
+        Command::Serve(c) => serve::run(&global, c).await,
         Command::Report(c) => report::run(&global, c).await,
         Command::Verify(c) => verify::run(&global, c).await,
         Command::Prove(c) => verify::prove(&global, c).await,

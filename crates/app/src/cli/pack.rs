@@ -209,7 +209,8 @@ async fn import(global: &Global, file: &Path, older: bool) -> Result<Outcome> {
 /// Puts a pack out of use. It must work where a pack that cannot be read stops everything else.
 async fn remove(global: &Global, name: &str) -> Result<Outcome> {
     let who = named(global.person.as_deref())?.to_owned();
-    let mut workspace = Workspace::open_without_packs(&global.workspace).await?;
+    let mut workspace =
+        Workspace::open_without_packs(&global.workspace, global.database.as_deref()).await?;
     let path = packs::path(&workspace.dir, name);
     if name.contains(['/', '\\']) || !path.exists() {
         bail!("there is no pack {name:?} in use: see `spoor pack list`");

@@ -48,9 +48,8 @@ impl Board {
             let of = |row: usize| Some((row, *at.get(learned.present.sheet().lead_id(row))?));
             ranking.rows().filter_map(of).collect()
         } else {
-            let of = |(n, lead): (usize, &Lead)| {
-                Some((learned.present.sheet().row(&lead.lead_id)?, n))
-            };
+            let of =
+                |(n, lead): (usize, &Lead)| Some((learned.present.sheet().row(&lead.lead_id)?, n));
             learned.leads.iter().enumerate().filter_map(of).collect()
         };
         let place = order
@@ -83,10 +82,7 @@ impl Board {
     }
 }
 
-fn sources(
-    snapshot: &Snapshot,
-    leads: &[Lead],
-) -> Result<BTreeMap<String, BTreeSet<String>>> {
+fn sources(snapshot: &Snapshot, leads: &[Lead]) -> Result<BTreeMap<String, BTreeSet<String>>> {
     let mut of_advert: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (n, lead) in leads.iter().enumerate() {
         lead.advert_ids.iter().for_each(|id| of_advert.entry(id).or_default().push(n));
@@ -97,8 +93,7 @@ fn sources(
         let (id, source) = (texts(&batch, "advert_id")?, texts(&batch, "source")?);
         for row in 0..batch.num_rows() {
             for n in of_advert.get(id.value(row)).into_iter().flatten() {
-                let of: &mut BTreeSet<String> =
-                    found.entry(leads[*n].lead_id.clone()).or_default();
+                let of: &mut BTreeSet<String> = found.entry(leads[*n].lead_id.clone()).or_default();
                 if !of.contains(source.value(row)) {
                     of.insert(source.value(row).to_owned());
                 }

@@ -65,9 +65,9 @@ async fn write(
                 for slip in slips {
                     let at = seq;
                     seq += slip.said.len() as u64;
-                    let kept = slip.lead.map_or(Ok(()), |lead| {
-                        ModelStore::of(&workspace.dir).keep_decided(&lead)
-                    });
+                    let kept = slip
+                        .lead
+                        .map_or(Ok(()), |lead| ModelStore::of(&workspace.dir).keep_decided(&lead));
                     if let Ok(mut work) = work.write() {
                         (at..).zip(&slip.said).for_each(|(seq, said)| work.take(seq, said));
                     }

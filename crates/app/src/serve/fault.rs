@@ -16,7 +16,7 @@ pub enum Fault {
     /// The form is old or from elsewhere.
     Foreign(String),
     /// A policy forbids it: why, and whom to ask.
-    Refused { why: Vec<String>, ask: Vec<String> },
+    Refused { why: Vec<String>, ask: Vec<String>, purpose: bool },
     /// There is no such thing, or nothing that this person may know of.
     NotThere(String),
     /// What was sent cannot be used.
@@ -38,6 +38,8 @@ pub struct Problem {
     pub detail: String,
     /// Roles that can do it.
     pub ask: Vec<String>,
+    /// Whether stating another purpose would do.
+    pub purpose: bool,
 }
 
 /// How a fault is to be said.
@@ -75,9 +77,7 @@ impl Fault {
             Self::Unusable(why) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "This cannot be used", why.clone())
             }
-            Self::TooMany(why) => {
-                (StatusCode::TOO_MANY_REQUESTS, "Too many attempts", why.clone())
-            }
+            Self::TooMany(why) => (StatusCode::TOO_MANY_REQUESTS, "Too many attempts", why.clone()),
             Self::Failed(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "The server failed",
@@ -85,11 +85,11 @@ impl Fault {
                     .to_owned(),
             ),
         };
-        let ask = match self {
-            Self::Refused { ask, .. } => ask.clone(),
-            _ => Vec::new(),
+        let (ask, purpose) = match self {
+            Self::Refused { ask, purpose, .. } => (ask.clone(), *purpose),
+            _ => (Vec::new(), false),
         };
-        Problem { title: title.to_owned(), status: status.as_u16(), detail, ask }
+        Problem { title: title.to_owned(), status: status.as_u16(), detail, ask, purpose }
     }
 }
 

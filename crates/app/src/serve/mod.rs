@@ -87,7 +87,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         work,
         board: RwLock::new(Arc::new(board)),
         policies,
-        passwords: Passwords::new(Cost::default(), &mut random())?,
+        passwords: Passwords::new(Cost::OWASP, &mut random())?,
         attempts: Mutex::new(Attempts::new(AttemptLimits::default())),
         csrf: CsrfKey::random(&mut random()),
         limits: Limits::default(),
@@ -120,9 +120,9 @@ fn reached(options: &Options) -> Result<(Place, Option<String>)> {
         Some(origin) if origin.starts_with("https://") => {
             Ok((Place::Https, Some(origin.to_owned())))
         }
-        Some(origin) if !options.listen.ip().is_loopback() => bail!(
-            "{origin} is not https://: passwords would go over the wire in the clear"
-        ),
+        Some(origin) if !options.listen.ip().is_loopback() => {
+            bail!("{origin} is not https://: passwords would go over the wire in the clear")
+        }
         None if !options.listen.ip().is_loopback() => bail!(
             "{} can be reached from other machines: put a proxy that speaks HTTPS before it and \
              name it with --origin https://HOST, or listen on 127.0.0.1",

@@ -111,6 +111,7 @@ impl Who {
         let what = format!("refused: {action} {} {}", resource.kind, resource.id);
         self.note(&what).await?;
         Err(self.fault(Fault::Refused {
+            purpose: self.sitting.purpose.is_none(),
             why: answer.why.into_iter().map(|w| w.sentence).collect(),
             ask: answer.ask_whom.iter().map(|r| r.as_str().to_owned()).collect(),
         }))

@@ -1,0 +1,113 @@
+//! The audit log: who looked at or did what, when and why.
+
+use super::fault::{Answer, Fault};
+use super::house::House;
+use super::pages::{self, Frame};
+use super::shown;
+use super::who::Who;
+use askama::Template;
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::response::Html;
+use serde::{Deserialize, Serialize};
+use spoor_access::policy::{Action, Kind, Resource};
+use spoor_vault::AuditQuery;
+use std::sync::Arc;
+use utoipa::{IntoParams, ToSchema};
+
+/// Lines on a page.
+const PAGE: u32 = 100;
+
+/// Which lines.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Ask {
+    /// Of this person.
+    #[serde(default)]
+    pub who: String,
+    /// That hold this.
+    #[serde(default)]
+    pub about: String,
+    /// Before this position in the custody log.
+    #[serde(default)]
+    pub before: Option<u64>,
+}
+
+/// Lines of the audit log, newest first.
+#[derive(Serialize, ToSchema)]
+pub struct AuditView {
+    /// Of this person; empty for all.
+    pub who: String,
+    /// That hold this; empty for all.
+    pub about: String,
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// Where older ones begin, if there are any.
+    pub older: Option<u64>,
+}
+
+/// One line.
+#[derive(Serialize, ToSchema)]
+pub struct Line {
+    /// Position in the custody log, which proves it.
+    pub seq: u64,
+    /// Who.
+    pub who: String,
+    /// What.
+    pub what: String,
+    /// The purpose they had stated, or why.
+    pub why: String,
+    /// When.
+    pub at: String,
+}
+
+/// The audit log as a page.
+#[utoipa::path(get, path = "/audit", tag = "audit", params(Ask), responses((status = 200)))]
+pub async fn page(
+    State(house): State<Arc<House>>,
+    who: Who,
+    Query(ask): Query<Ask>,
+) -> Result<Html<String>, Answer> {
+    let view = view(&house, &who, &ask).await?;
+    let frame = Frame::of(&who, house.policies.purposes());
+    let page = pages::Audit { title: "Audit log", frame: &frame, view: &view };
+    page.render().map(Html).map_err(|e| who.fault(Fault::Failed(e.into())))
+}
+
+/// The audit log as data.
+#[utoipa::path(get, path = "/api/audit", tag = "audit", params(Ask),
+    responses((status = 200, body = AuditView)))]
+pub async fn api(
+    State(house): State<Arc<House>>,
+    who: Who,
+    Query(ask): Query<Ask>,
+) -> Result<Json<AuditView>, Answer> {
+    view(&house, &who, &ask).await.map(Json)
+}
+
+async fn view(house: &House, who: &Who, ask: &Ask) -> Result<AuditView, Answer> {
+    who.look(Action::ViewAudit, &Resource::new(Kind::AuditLog, "all"), 0).await?;
+    let some = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+    let (person, about) = (some(&ask.who), some(&ask.about));
+    let query = AuditQuery {
+        who: person.as_deref(),
+        about: about.as_deref(),
+        before: ask.before,
+        limit: PAGE,
+    };
+    let rows = house.casebook.audit(&query).await.map_err(|e| who.fault(e.into()))?;
+    let older = rows.last().filter(|_| rows.len() == PAGE as usize).map(|row| row.seq);
+    let line = |row: spoor_vault::AuditRow| Line {
+        seq: row.seq,
+        who: row.who,
+        what: row.what,
+        why: row.why,
+        at: shown(row.at),
+    };
+    Ok(AuditView {
+        who: person.unwrap_or_default(),
+        about: about.unwrap_or_default(),
+        lines: rows.into_iter().map(line).collect(),
+        older,
+    })
+}

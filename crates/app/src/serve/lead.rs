@@ -1,0 +1,504 @@
+//! One lead: what speaks for and against, its adverts, what was said of it; and what can be said.
+
+use super::fault::{Answer, Fault};
+use super::house::House;
+use super::inbox::{Queue, band};
+use super::pages::{self, Frame};
+use super::shown;
+use super::sign_in::here;
+use super::who::{Form, Who};
+use crate::query::objects;
+use askama::Template;
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::response::{Html, Redirect};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use spoor_access::policy::{Action, Resource};
+use spoor_tables::engine::literal;
+use spoor_vault::Said;
+use spoor_vocab::{Act, ActKind, Decision, Direction, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use utoipa::{IntoParams, ToSchema};
+
+/// Adverts shown with a lead.
+const ADVERTS: usize = 20;
+/// Reasons that are taken away, one at a time.
+const WITHOUT: usize = 5;
+
+/// A lead with all that speaks for and against it.
+#[derive(Serialize, ToSchema)]
+pub struct LeadView {
+    /// The lead.
+    pub lead_id: String,
+    /// The actor that it is about, or the first of the ring.
+    pub actor_id: String,
+    /// The ring, where there is one.
+    pub ring_id: Option<String>,
+    /// Whether rank and weights are hidden: it came from a blind queue, and the person has not judged.
+    pub blind: bool,
+    /// Where to go on after judging.
+    pub back: String,
+    /// Its rank; hidden from who judges blind.
+    pub rank: Option<usize>,
+    /// How strong it is, in a word; hidden likewise.
+    pub band: Option<String>,
+    /// Sum of the reasons, bits, with its interval; hidden likewise.
+    pub score: Option<[f64; 3]>,
+    /// How probable it is that a careful reviewer says "pursue", with its interval; none before the
+    /// first decision.
+    pub chance: Option<[f64; 3]>,
+    /// What speaks for a closer look.
+    pub for_it: Vec<ReasonView>,
+    /// What speaks against.
+    pub against: Vec<ReasonView>,
+    /// Where it would rank without one of the heaviest reasons.
+    pub without: Vec<WithoutView>,
+    /// Adverts in all.
+    pub adverts_in_all: usize,
+    /// The first adverts.
+    pub adverts: Vec<AdvertView>,
+    /// Decisions that stand, oldest first.
+    pub decisions: Vec<SaidView>,
+    /// Who has it.
+    pub assigned: Option<String>,
+    /// Since when it is put away, and by whom.
+    pub parked: Option<String>,
+    /// Who asked for a second opinion.
+    pub second: Option<String>,
+}
+
+/// A reason.
+#[derive(Serialize, ToSchema)]
+pub struct ReasonView {
+    /// Code in the rule pack.
+    pub code: String,
+    /// The sentence.
+    pub text: String,
+    /// Weight, bits.
+    pub bits: f64,
+    /// What it rests on.
+    pub citation: String,
+    /// Adverts that show it.
+    pub adverts: Vec<String>,
+}
+
+/// A rank without a reason.
+#[derive(Serialize, ToSchema)]
+pub struct WithoutView {
+    /// The reason's code.
+    pub code: String,
+    /// Where the lead would rank.
+    pub rank: usize,
+}
+
+/// An advert of a lead.
+#[derive(Serialize, ToSchema)]
+pub struct AdvertView {
+    /// The advert.
+    pub advert_id: String,
+    /// Where it stood.
+    pub site: String,
+    /// Source that it came from.
+    pub source: String,
+    /// When it was posted.
+    pub posted: String,
+    /// Where it offers, as it says.
+    pub place: String,
+    /// The exhibit that it was read from: BLAKE3.
+    pub exhibit: String,
+    /// Title and text in pieces: what was extracted, marked with its kind.
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece of a text.
+#[derive(Serialize, ToSchema)]
+pub struct Piece {
+    /// The words.
+    pub text: String,
+    /// Kind of mention; empty for plain text.
+    pub kind: String,
+}
+
+/// Something that somebody said.
+#[derive(Serialize, ToSchema)]
+pub struct SaidView {
+    /// Position in the custody log.
+    pub seq: u64,
+    /// Who.
+    pub who: String,
+    /// What.
+    pub verdict: String,
+    /// Why.
+    pub why: String,
+    /// When.
+    pub at: String,
+}
+
+/// Where the person came from.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct From {
+    /// The queue of the inbox.
+    #[serde(default)]
+    #[param(inline)]
+    pub queue: Queue,
+}
+
+/// A lead as a page.
+#[utoipa::path(get, path = "/lead/{id}", tag = "leads", params(("id" = String, Path), From),
+    responses((status = 200), (status = 404)))]
+pub async fn page(
+    State(house): State<Arc<House>>,
+    who: Who,
+    Path(id): Path<String>,
+    Query(from): Query<From>,
+) -> Result<Html<String>, Answer> {
+    let view = view(&house, &who, &id, from.queue).await?;
+    let frame = Frame::of(&who, house.policies.purposes());
+    let title = format!("Lead {id}");
+    let page = pages::Lead { title: &title, frame: &frame, view: &view };
+    page.render().map(Html).map_err(|e| who.fault(Fault::Failed(e.into())))
+}
+
+/// A lead as data.
+#[utoipa::path(get, path = "/api/lead/{id}", tag = "leads", params(("id" = String, Path), From),
+    responses((status = 200, body = LeadView), (status = 404)))]
+pub async fn api(
+    State(house): State<Arc<House>>,
+    who: Who,
+    Path(id): Path<String>,
+    Query(from): Query<From>,
+) -> Result<Json<LeadView>, Answer> {
+    view(&house, &who, &id, from.queue).await.map(Json)
+}
+
+/// The lead if it is there; if it is not, in the words that anybody gets.
+async fn there(house: &House, who: &Who, id: &str) -> Result<Resource, Answer> {
+    if house.board().lead(id).is_none() {
+        return Err(who.fault(Fault::NotThere(format!("there is no lead {id:?} now"))));
+    }
+    who.lead(id).await
+}
+
+async fn view(house: &House, who: &Who, id: &str, from: Queue) -> Result<LeadView, Answer> {
+    let resource = there(house, who, id).await?;
+    who.look(Action::ViewLead, &resource, 0).await?;
+    let board = house.board();
+    let gone = || who.fault(Fault::NotThere(format!("there is no lead {id:?} now")));
+    let placed = board.lead(id).ok_or_else(gone)?;
+    let (lead, learned) = (placed.lead, &board.learned);
+    let standing = house.with_work(|w| w.standing(id));
+    let judged = standing.decisions.iter().any(|(_, d)| d.reviewer == who.account.name);
+    let blind = matches!(from, Queue::Blind | Queue::Audit) && !judged;
+    let shown_ids: Vec<&String> = lead.advert_ids.iter().take(ADVERTS).collect();
+    let adverts =
+        adverts(&board.engine, &shown_ids).await.map_err(|e| who.fault(Fault::Failed(e)))?;
+    let reasons = |way: Direction| -> Vec<ReasonView> {
+        let of = lead.reasons.iter().filter(|r| r.direction == way);
+        of.map(|r| ReasonView {
+            code: r.code.clone(),
+            text: r.text.clone(),
+            bits: if blind { 0.0 } else { f64::from(r.weight_bits) },
+            citation: r.citation.clone(),
+            adverts: r.adverts.clone(),
+        })
+        .collect()
+    };
+    let chance = learned.has_learned().then(|| {
+        let chance = learned.present.chance(placed.row);
+        [chance.probability, chance.low, chance.high]
+    });
+    let ranking = learned.present.ranking();
+    let heavy = lead.reasons.iter().filter(|r| r.direction == Direction::For).take(WITHOUT);
+    let without = heavy.map(|r| WithoutView {
+        code: r.code.clone(),
+        rank: learned
+            .present
+            .without(&ranking, placed.row, &BTreeSet::from([r.code.clone()]))
+            .rank_without as usize,
+    });
+    let decisions = standing.decisions.iter().map(|(seq, d)| SaidView {
+        seq: *seq,
+        who: d.reviewer.clone(),
+        verdict: d.verdict.as_str().to_owned(),
+        why: d.why.clone(),
+        at: shown(d.decided_at),
+    });
+    let by = |act: &Act| format!("{}, {}", act.who, shown(act.at));
+    Ok(LeadView {
+        lead_id: lead.lead_id.clone(),
+        actor_id: lead.actor_id.clone(),
+        ring_id: lead.ring_id.clone(),
+        blind,
+        back: format!("/inbox?queue={}", from.word()),
+        rank: (!blind).then_some(placed.rank),
+        band: (!blind).then(|| band(lead.score).to_owned()),
+        score: (!blind).then_some([lead.score, lead.score_low, lead.score_high]),
+        chance: chance.filter(|_| !blind),
+        for_it: reasons(Direction::For),
+        against: reasons(Direction::Against),
+        without: if blind { Vec::new() } else { without.collect() },
+        adverts_in_all: lead.advert_ids.len(),
+        adverts,
+        decisions: decisions.collect(),
+        assigned: standing.assigned.clone(),
+        parked: standing.parked.as_ref().map(|(_, act)| by(act)),
+        second: standing.second.as_ref().map(|(_, act)| by(act)),
+    })
+}
+
+/// Adverts with their texts in pieces, in the order asked for.
+async fn adverts(
+    engine: &spoor_tables::Engine,
+    ids: &[&String],
+) -> anyhow::Result<Vec<AdvertView>> {
+    let list = ids.iter().map(|id| literal(id)).collect::<Vec<_>>().join(", ");
+    if list.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of = format!("WHERE advert_id IN ({list})");
+    let rows = objects(
+        engine,
+        &format!(
+            "SELECT advert_id, site, source, posted, place, exhibit, title, text FROM adverts {of}"
+        ),
+    )
+    .await?;
+    let mentions = objects(
+        engine,
+        &format!(
+            "SELECT advert_id, field, kind, start, \"end\" FROM mentions {of} \
+             AND field IN ('title', 'text') ORDER BY advert_id, field, start, \"end\" DESC"
+        ),
+    )
+    .await?;
+    let mut spans: BTreeMap<(String, String), Vec<(u32, u32, String)>> = BTreeMap::new();
+    for m in &mentions {
+        let text = |key: &str| m.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let at = |key: &str| m.get(key).and_then(Value::as_u64).unwrap_or_default() as u32;
+        let of = spans.entry((text("advert_id"), text("field"))).or_default();
+        of.push((at("start"), at("end"), text("kind")));
+    }
+    let mut by_id = BTreeMap::new();
+    for row in &rows {
+        let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let advert_id = text("advert_id");
+        let mut pieces = Vec::new();
+        for field in ["title", "text"] {
+            let own = spans.get(&(advert_id.clone(), field.to_owned()));
+            pieces.extend(cut(&text(field), own.map_or(&[][..], Vec::as_slice)));
+            if field == "title" && !pieces.is_empty() {
+                pieces.push(Piece { text: "\n".into(), kind: String::new() });
+            }
+        }
+        let view = AdvertView {
+            site: text("site"),
+            source: text("source"),
+            posted: text("posted").chars().take(16).collect::<String>().replace('T', " "),
+            place: text("place"),
+            exhibit: text("exhibit"),
+            advert_id: advert_id.clone(),
+            pieces,
+        };
+        by_id.insert(advert_id, view);
+    }
+    Ok(ids.iter().filter_map(|id| by_id.remove(*id)).collect())
+}
+
+/// A text cut at its mentions (characters from, to, kind; in order); of two that overlap the first.
+fn cut(text: &str, spans: &[(u32, u32, String)]) -> Vec<Piece> {
+    let chars: Vec<_> = spans.iter().map(|(from, to, _)| (*from, *to)).collect();
+    let bytes = spoor_extract::byte_spans(text, &chars);
+    let (mut pieces, mut at) = (Vec::new(), 0);
+    for ((from, to), (.., kind)) in bytes.iter().zip(spans) {
+        if *from < at || from >= to {
+            continue;
+        }
+        if *from > at {
+            pieces.push(Piece { text: text[at..*from].to_owned(), kind: String::new() });
+        }
+        pieces.push(Piece { text: text[*from..*to].to_owned(), kind: kind.clone() });
+        at = *to;
+    }
+    if at < text.len() {
+        pieces.push(Piece { text: text[at..].to_owned(), kind: String::new() });
+    }
+    pieces
+}
+
+/// What is sent to decide.
+#[derive(Deserialize)]
+pub struct Decide {
+    verdict: Verdict,
+    /// One of a short list.
+    #[serde(default)]
+    reason: String,
+    /// In the person's words; may be empty beside a reason of the list.
+    #[serde(default)]
+    why: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// Judges a lead. Answered when it stands in the custody log.
+#[utoipa::path(post, path = "/lead/{id}/decide", tag = "leads", params(("id" = String, Path)),
+    responses((status = 303), (status = 404), (status = 422)))]
+pub async fn decide(
+    State(house): State<Arc<House>>,
+    who: Who,
+    Path(id): Path<String>,
+    axum::Form(form): axum::Form<Form<Decide>>,
+) -> Result<Redirect, Answer> {
+    who.form_is_theirs(&form.token)?;
+    let resource = there(&house, &who, &id).await?;
+    who.may(Action::Decide, &resource, 0).await?;
+    let parts = [form.of.reason.trim(), form.of.why.trim()];
+    let why = parts.iter().filter(|p| !p.is_empty()).copied().collect::<Vec<_>>().join(": ");
+    if why.is_empty() {
+        let told = "a decision needs a reason: choose one, or write your own";
+        return Err(who.fault(Fault::Unusable(told.into())));
+    }
+    let decision = Decision {
+        lead_id: id.clone(),
+        reviewer: who.account.name.clone(),
+        verdict: form.of.verdict,
+        why,
+        decided_at: house.now(),
+    };
+    let lead = house.board().lead(&id).map(|p| p.lead.clone());
+    let done = house.clerk.record(vec![Said::Decision(decision)], lead).await;
+    done.map_err(|e| who.fault(e.into()))?;
+    house.counters.decisions.fetch_add(1, Ordering::Relaxed);
+    Ok(Redirect::to(&back(&form.of.back, "/inbox")))
+}
+
+/// Where to go on: back to where the person was, or on.
+fn back(asked: &str, otherwise: &str) -> String {
+    if asked.is_empty() { otherwise.to_owned() } else { here(asked) }
+}
+
+/// Something else to say of a lead.
+#[derive(Deserialize)]
+pub struct Say {
+    /// `park`, `assign` or `second-opinion`.
+    act: ActKind,
+    /// To whom.
+    #[serde(default)]
+    value: String,
+    #[serde(default)]
+    why: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// Puts a lead away until it escalates, gives it to somebody, or asks a second opinion.
+#[utoipa::path(post, path = "/lead/{id}/act", tag = "leads", params(("id" = String, Path)),
+    responses((status = 303), (status = 404), (status = 422)))]
+pub async fn act(
+    State(house): State<Arc<House>>,
+    who: Who,
+    Path(id): Path<String>,
+    axum::Form(form): axum::Form<Form<Say>>,
+) -> Result<Redirect, Answer> {
+    who.form_is_theirs(&form.token)?;
+    let resource = there(&house, &who, &id).await?;
+    let action = match form.of.act {
+        ActKind::Park => Action::Park,
+        ActKind::Assign => Action::Assign,
+        // Whoever may decide may ask another to.
+        ActKind::SecondOpinion => Action::Decide,
+        other => {
+            let told = format!("{} is not said of a lead here", other.as_str());
+            return Err(who.fault(Fault::Unusable(told)));
+        }
+    };
+    who.may(action, &resource, 0).await?;
+    let mut value = form.of.value.trim().to_lowercase();
+    if !value.is_empty() {
+        let known = house.account(&value).await.map_err(|e| who.fault(e.into()))?;
+        if known.is_none() {
+            let told = format!("there is no account {value:?}");
+            return Err(who.fault(Fault::Unusable(told)));
+        }
+    }
+    if form.of.act == ActKind::Park {
+        let board = house.board();
+        let placed = board.lead(&id);
+        let (rank, adverts) = placed.map_or((0, 0), |p| (p.rank, p.lead.advert_ids.len()));
+        value = serde_json::json!({ "rank": rank, "adverts": adverts }).to_string();
+    }
+    let act = Act {
+        act: form.of.act,
+        about: id.clone(),
+        value,
+        who: who.account.name.clone(),
+        why: form.of.why.trim().to_owned(),
+        at: house.now(),
+    };
+    let done = house.clerk.record(vec![Said::Act(act)], None).await;
+    done.map_err(|e| who.fault(e.into()))?;
+    Ok(Redirect::to(&back(&form.of.back, "/inbox")))
+}
+
+/// What to take back.
+#[derive(Deserialize)]
+pub struct TakeBack {
+    /// Position in the custody log.
+    seq: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// Takes back one of the person's last ten acts. The log keeps both.
+#[utoipa::path(post, path = "/undo", tag = "leads",
+    responses((status = 303), (status = 404)))]
+pub async fn undo(
+    State(house): State<Arc<House>>,
+    who: Who,
+    axum::Form(form): axum::Form<Form<TakeBack>>,
+) -> Result<Redirect, Answer> {
+    who.form_is_theirs(&form.token)?;
+    let seq = form.of.seq.parse::<u64>().ok();
+    let last = house.with_work(|w| w.last_of(&who.account.name, 10));
+    let Some(said) = seq.and_then(|seq| last.into_iter().find(|(n, _)| *n == seq)) else {
+        let told = "only your own last ten acts can be taken back";
+        return Err(who.fault(Fault::NotThere(told.into())));
+    };
+    let lead = match &said.1 {
+        Said::Decision(d) => d.lead_id.clone(),
+        Said::Act(act) => act.about.clone(),
+        Said::Look { .. } => String::new(),
+    };
+    who.may(Action::ViewLead, &who.lead(&lead).await?, 0).await?;
+    let act = Act {
+        act: ActKind::Undo,
+        about: said.0.to_string(),
+        value: String::new(),
+        who: who.account.name.clone(),
+        why: String::new(),
+        at: house.now(),
+    };
+    let done = house.clerk.record(vec![Said::Act(act)], None).await;
+    done.map_err(|e| who.fault(e.into()))?;
+    Ok(Redirect::to(&back(&form.of.back, "/inbox")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_in_pieces_is_the_text() {
+        let text = "Ännie 📞 555-0123, 100 €";
+        let spans = [(0, 5, "name"), (2, 3, "age"), (8, 16, "phone"), (90, 95, "price")];
+        let spans = spans.map(|(from, to, kind)| (from, to, kind.to_owned()));
+        let pieces = cut(text, &spans);
+        assert_eq!(pieces.iter().map(|p| p.text.as_str()).collect::<String>(), text);
+        let marked: Vec<_> = pieces.iter().filter(|p| !p.kind.is_empty()).collect();
+        assert_eq!(marked.len(), 2, "of two that overlap the first, none beyond the end");
+        assert_eq!((marked[0].text.as_str(), marked[1].text.as_str()), ("Ännie", "555-0123"));
+    }
+}
