@@ -48,7 +48,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
         "spoor-vocab" | "spoor-packs" | "xtask" => &[],
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-read" | "spoor-extract"
         | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends" | "spoor-leads"
-        | "spoor-learn" | "spoor-world" => &["spoor-vocab"],
+        | "spoor-learn" | "spoor-draw" | "spoor-world" => &["spoor-vocab"],
         "spoor" => &[
             "spoor-vocab",
             "spoor-tables",
@@ -62,6 +62,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-leads",
             "spoor-learn",
             "spoor-packs",
+            "spoor-draw",
             "spoor-world",
         ],
         _ => panic!("crate {name} has no place in the house yet: say in tidy.rs what it may know"),
