@@ -332,3 +332,18 @@ fn the_layout_is_the_drawings_own() {
     }
     assert!(serde_json::to_string(&layout).expect("plain data").contains("\"id\":\"c0a0\""));
 }
+
+#[test]
+fn the_table_has_the_links_of_the_drawing_in_its_order() {
+    let sheet = Sheet::page("twin");
+    for drawing in [made_up::small().draw(&sheet), made_up::europe(60).draw(&sheet)] {
+        let doc = roxmltree::Document::parse(&drawing.svg).expect("well-formed XML");
+        let drawn: Vec<&str> = doc.descendants().filter_map(|n| n.attribute("href")).collect();
+        let below = |first: &str| first.starts_with("tie") || first == "moves";
+        let rows =
+            |lines: bool| drawing.table.rows.iter().filter(move |r| below(&r.cells[0]) == lines);
+        let told: Vec<&str> =
+            rows(true).chain(rows(false)).filter_map(|r| r.href.as_deref()).collect();
+        assert_eq!(drawn, told);
+    }
+}

@@ -121,7 +121,7 @@ fn ground(art: &mut Art, view: &View, data: &Checked) {
     }
 }
 
-/// The arrows, rarest moves first, so that the frequent lie on top.
+/// The arrows, most frequent first, so that thin ones lie on thick ones.
 fn ways(
     art: &mut Art,
     view: &View,
@@ -133,7 +133,7 @@ fn ways(
     let top = data.ways.iter().map(|w| w.of.count).max().unwrap_or(1) as f64;
     let crowd = (60.0 / data.ways.len().max(1) as f64).clamp(0.45, 1.0);
     let mut arrows = Vec::new();
-    for way in data.ways.iter().rev() {
+    for way in &data.ways {
         let wide = (1.0 + 4.0 * (way.of.count as f64 / top).sqrt()) * crowd;
         let (a, b) = (at[way.from], at[way.to]);
         // Farther than half the world: the short way leaves the map on one side and comes back.
@@ -163,7 +163,6 @@ fn ways(
         art.svg.close();
         arrows.push(first);
     }
-    arrows.reverse();
     arrows
 }
 

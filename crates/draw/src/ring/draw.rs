@@ -84,12 +84,12 @@ fn summary(chart: &RingChart, graph: &Graph) -> String {
     words
 }
 
-/// Draws the ties, weakest first; gives the middle of each.
+/// Draws the ties, strongest first, so that thin lines lie on thick ones; gives the middle of each.
 fn ties(art: &mut Art, graph: &Graph, at: &[(f64, f64)], labels: &mut Labels) -> Vec<(f64, f64)> {
     let bends = bends(&graph.ties);
     let mut order: Vec<usize> = (0..graph.ties.len()).collect();
     order.sort_by(|&a, &b| {
-        graph.ties[a].edge.bits.total_cmp(&graph.ties[b].edge.bits).then(a.cmp(&b))
+        graph.ties[b].edge.bits.total_cmp(&graph.ties[a].edge.bits).then(a.cmp(&b))
     });
     let fine = fineness(graph.ties.len());
     let mut middles = vec![(0.0, 0.0); graph.ties.len()];
@@ -158,7 +158,7 @@ fn nodes(art: &mut Art, graph: &Graph, layout: &Layout, at: &[(f64, f64)], order
         let inside = inside.to_string();
         let size = (r * 0.85).min(11.0);
         let room =
-            if matches!(node.kind, NodeKind::Selector | NodeKind::Place) { 1.0 } else { 1.4 };
+            if matches!(node.kind, NodeKind::Selector | NodeKind::Place) { 1.15 } else { 1.4 };
         if size >= 7.0 && width(&inside, size) <= r * room {
             let drop = if node.kind == NodeKind::Place { 0.45 } else { 0.36 };
             text(
@@ -183,7 +183,7 @@ fn name_nodes(
     order: &[usize],
     labels: &mut Labels,
 ) -> u64 {
-    let few = graph.nodes.len() <= 30 && !art.narrow();
+    let few = graph.nodes.len() <= 30;
     let room = if art.narrow() { 100.0 } else { 130.0 };
     let size = if graph.nodes.len() <= 60 { SMALL } else { 9.5 };
     let mut left_out = 0;
@@ -191,7 +191,10 @@ fn name_nodes(
         let name = wrap(&graph.nodes[i].label, room, size, if few { 2 } else { 1 });
         let mut lines: Vec<(String, f64)> = name.iter().map(|l| (isolate(l), size)).collect();
         let names = lines.len();
-        if few && let Some((a, b)) = graph.nodes[i].span {
+        if few
+            && !art.narrow()
+            && let Some((a, b)) = graph.nodes[i].span
+        {
             lines.push((span(a, b), 9.0));
         }
         let spot = labels.place(at[i], layout.nodes[i].r, &lines);

@@ -131,7 +131,8 @@ impl RingChart {
         layout::layout(&fold::prepare(self), sheet.room(), self.seed)
     }
 
-    /// The drawing. The table has the nodes, most tied first, and then the edges.
+    /// The drawing. The table has the nodes, most tied first, and then the edges, strongest first;
+    /// the drawing has both in these orders, the edges below the nodes.
     pub fn draw(&self, sheet: &Sheet) -> Drawing {
         draw::draw(self, sheet)
     }
