@@ -7,6 +7,10 @@ static BYTES: &[u8] = include_bytes!("../../data/countries.bin");
 /// The atlas; unpacking takes a few milliseconds, once.
 pub(super) static ATLAS: LazyLock<Atlas> = LazyLock::new(|| read(BYTES).unwrap_or_default());
 
+/// Centre and area of each country's mainland, in the order of the atlas.
+pub(super) static CENTRES: LazyLock<Vec<(Degrees, f64)>> =
+    LazyLock::new(|| ATLAS.countries.iter().map(|c| centre(&ATLAS.mainland(c))).collect());
+
 /// Degrees: longitude, latitude.
 pub(super) type Degrees = (f64, f64);
 

@@ -1,7 +1,7 @@
 //! The drawing of a map.
 
 use super::arc::{Arrow, arrow};
-use super::atlas::{ATLAS, centre};
+use super::atlas::{ATLAS, CENTRES};
 use super::check::{Checked, check, outline};
 use super::land::Land;
 use super::view::View;
@@ -271,8 +271,7 @@ fn names(
 
 /// Names of countries, where there is room left.
 fn countries(art: &mut Art, view: &View, labels: &mut Labels) {
-    for country in &ATLAS.countries {
-        let (at, area) = centre(&ATLAS.mainland(country));
+    for (country, &(at, area)) in ATLAS.countries.iter().zip(CENTRES.iter()) {
         let side = area.abs().sqrt() * view.scale;
         let words = country.name.to_uppercase();
         if side < width(&words, 9.0) * 0.8 {
