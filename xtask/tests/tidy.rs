@@ -48,8 +48,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
         "spoor-vocab" | "spoor-packs" | "xtask" => &[],
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-read" | "spoor-extract"
         | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends" | "spoor-leads"
-        | "spoor-learn" | "spoor-world" => &["spoor-vocab"],
-        "spoor-access" => &["spoor-vocab"],
+        | "spoor-learn" | "spoor-access" | "spoor-draw" | "spoor-world" => &["spoor-vocab"],
         "spoor" => &[
             "spoor-vocab",
             "spoor-tables",
@@ -65,6 +64,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-learn",
             "spoor-packs",
             "spoor-access",
+            "spoor-draw",
             "spoor-world",
         ],
         _ => panic!("crate {name} has no place in the house yet: say in tidy.rs what it may know"),
