@@ -1,0 +1,153 @@
+//! The workbench as a team meets it: the real server, over HTTP.
+
+mod browser;
+mod doors;
+mod work;
+
+use browser::{Browser, Page};
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+/// A made-up country, built once; each test works on a copy.
+fn country() -> &'static Path {
+    static DIR: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
+    let (_, workspace) = DIR.get_or_init(|| {
+        let dir = tempfile::tempdir().unwrap();
+        let demo = dir.path().join("demo");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_spoor"));
+        command.args(["demo", "--adverts", "4000", "--dir"]).arg(&demo).arg("--quiet");
+        assert!(command.stdout(Stdio::null()).status().unwrap().success());
+        (dir, demo.join("workspace"))
+    });
+    workspace
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().flatten() {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// A server on a copy of the country.
+pub struct Server {
+    child: Child,
+    /// `http://127.0.0.1:PORT`.
+    pub origin: String,
+    /// The one-time link of the first start; empty at later ones.
+    pub link: String,
+    workspace: PathBuf,
+    _dir: Option<TempDir>,
+}
+
+impl Server {
+    /// Starts on a new copy.
+    pub fn start() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let workspace = dir.path().join("workspace");
+        copy(country(), &workspace);
+        let mut server = Self::on(workspace);
+        server._dir = Some(dir);
+        server
+    }
+
+    /// Starts on a workspace.
+    pub fn on(workspace: PathBuf) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_spoor"));
+        command.args(["serve", "--listen", "127.0.0.1:0", "--workspace"]).arg(&workspace);
+        let mut child =
+            command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the server");
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let (mut link, mut said) = (String::new(), String::new());
+        let origin = loop {
+            let line = lines.next().unwrap_or_else(|| panic!("it ended: {said}")).unwrap();
+            if let Some(at) = line.find("http://").filter(|_| line.contains("/setup/")) {
+                link = line[at..].to_owned();
+            }
+            if let Some(rest) = line.strip_prefix("spoor serves at ") {
+                break rest.split(' ').next().unwrap().to_owned();
+            }
+            said += &(line + "\n");
+        };
+        // What it says later must not fill the pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, origin, link, workspace, _dir: None }
+    }
+
+    /// Ends it as an operator does, or at once.
+    fn end(&mut self, signal: &str) {
+        Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Kills it and starts it again on what is there.
+    pub fn killed(mut self) -> Self {
+        self.end("-KILL");
+        let mut again = Self::on(self.workspace.clone());
+        again._dir = self._dir.take();
+        again
+    }
+
+    /// Ends it; gives what the command line then says.
+    pub fn ended(&mut self, args: &[&str]) -> String {
+        self.end("-TERM");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_spoor"));
+        command.args(args).arg("--workspace").arg(&self.workspace);
+        let done = command.output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    }
+
+    /// A browser that has been nowhere.
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.origin)
+    }
+
+    /// The first account, signed in, with the purpose of supervision.
+    pub fn supervisor(&self) -> Browser {
+        let mut sam = self.browser();
+        sam.join(&self.link, "sam");
+        sam.state("supervision");
+        sam
+    }
+
+    /// Somebody invited in a role, signed in, with a purpose.
+    pub fn invited(&self, by: &mut Browser, role: &str, name: &str, purpose: &str) -> Browser {
+        let page = by.get("/accounts");
+        let page = by.post("/accounts/invite", &page, &[("role", role)]);
+        let link = page.between("<code id=\"link\">", "</code>");
+        let mut them = self.browser();
+        them.join(&link, name);
+        them.state(purpose);
+        them
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Reads a body whole.
+fn whole(mut reader: impl Read) -> String {
+    let mut text = String::new();
+    reader.read_to_string(&mut text).unwrap();
+    text
+}
+
+fn leads(page: &Page) -> Vec<String> {
+    page.text
+        .match_indices("href=\"/lead/")
+        .map(|(at, m)| page.text[at + m.len()..].split(['?', '"']).next().unwrap().to_owned())
+        .collect()
+}
