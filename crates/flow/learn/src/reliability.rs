@@ -48,9 +48,8 @@ pub struct Reliability {
     pub brier: f64,
 }
 
-/// Puts outcomes into `bins` bins of one width. Any order gives the same to the last bit.
-pub fn reliability(outcomes: &[Outcome], bins: usize) -> Reliability {
-    let bins = bins.max(1);
+/// The outcomes that can be counted, by forecast; ties in an order of their own.
+pub(crate) fn usable(outcomes: &[Outcome]) -> Vec<&Outcome> {
     let good = |o: &&Outcome| {
         (0.0..=1.0).contains(&o.probability) && o.weight > 0.0 && o.weight.is_finite()
     };
@@ -59,6 +58,13 @@ pub fn reliability(outcomes: &[Outcome], bins: usize) -> Reliability {
         let rest = a.weight.total_cmp(&b.weight).then(a.relevant.cmp(&b.relevant));
         a.probability.total_cmp(&b.probability).then(rest)
     });
+    kept
+}
+
+/// Puts outcomes into `bins` bins of one width. Any order gives the same to the last bit.
+pub fn reliability(outcomes: &[Outcome], bins: usize) -> Reliability {
+    let bins = bins.max(1);
+    let kept = usable(outcomes);
     let mut held: Vec<Vec<&Outcome>> = vec![Vec::new(); bins];
     for outcome in &kept {
         held[((outcome.probability * bins as f64) as usize).min(bins - 1)].push(outcome);
