@@ -55,7 +55,7 @@ impl Default for Settings {
             spread: 0.8,
             value_spread: 0.5,
             slope: 1.4,
-            slope_spread: 0.8,
+            slope_spread: 0.5,
             shift_spread: 0.3,
             wrong: 4.0,
             right: 36.0,
