@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 /// A forecast and what came of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Outcome {
-    /// What the model had said before anybody decided.
+    /// What the model had said before anybody decided; where `relevant` is what a reviewer said,
+    /// the probability of that word ([`crate::Model::word`]).
     pub probability: f64,
     /// Whether the lead was worth pursuing.
     pub relevant: bool,

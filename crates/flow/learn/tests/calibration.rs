@@ -4,7 +4,8 @@
 use proptest::prelude::*;
 use serde_json::Value;
 use spoor_learn::{
-    Calibration, Card, Curve, Learner, ModelVersion, Outcome, Row, Settings, Sheet, calibration,
+    Calibration, Card, Curve, Learner, ModelVersion, Outcome, Row, Settings, Sheet, Watch, Watched,
+    calibration,
 };
 use spoor_vocab::{Decision, Direction, Reason, Verdict};
 
@@ -195,6 +196,24 @@ fn a_word_is_less_sure_than_what_it_is_about() {
     assert!(
         (model.word(0.0, "b") - 0.1).abs() < 1e-12 && (model.word(1.0, "b") - 0.9).abs() < 1e-12
     );
+}
+
+/// Whoever errs in a tenth of all words is no drift, if forecasts are of words.
+#[test]
+fn a_watch_on_forecasts_of_words_is_quiet_though_reviewers_err() {
+    // A world as clear as the made-up countries: what is worth pursuing has many reasons.
+    let (rows, _) = leads(2000, 12);
+    let truth: Vec<bool> = rows.iter().map(|r| r.1.len() >= 5).collect();
+    let words = decisions(&truth, 800, 0.1);
+    let learner = learner(&rows, Settings::default(), &words[..400]);
+    let watched = |forecast: &dyn Fn(f64) -> f64| {
+        words.iter().enumerate().skip(400).fold(Watched::default(), |state, (row, w)| {
+            let p = forecast(learner.chance(row).probability);
+            state.after(p, w.verdict == Verdict::Pursue, &Watch::default())
+        })
+    };
+    assert_eq!(watched(&|p| learner.model().word(p, "a")).sounded, None);
+    assert!(watched(&|p| p).sounded.is_some(), "a lead is not what is said of it");
 }
 
 #[test]
