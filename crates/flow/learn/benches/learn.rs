@@ -1,7 +1,7 @@
 //! Decisions a second, with the probability of every lead brought up to date after each.
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use spoor_learn::{Learner, Mix, Row, Settings, Sheet};
+use spoor_learn::{Learner, Mix, Outcome, Row, Settings, Sheet, calibration};
 use spoor_vocab::{Decision, Direction, Reason, Verdict};
 use std::hint::black_box;
 
@@ -71,6 +71,16 @@ fn learn(c: &mut Criterion) {
     });
     group.bench_function("queue of 50", |b| {
         b.iter(|| black_box(learner.queue(50, &Mix::default(), 1)));
+    });
+    let outcomes: Vec<Outcome> = (0..1500)
+        .map(|row| Outcome {
+            probability: learner.chance(row).probability,
+            relevant: row.is_multiple_of(4),
+            weight: 1.0,
+        })
+        .collect();
+    group.bench_function("calibration of 1,500 outcomes, 100 resamples", |b| {
+        b.iter(|| black_box(calibration(&outcomes, 10, 100, 1)));
     });
     group.finish();
 }

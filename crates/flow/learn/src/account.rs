@@ -1,6 +1,7 @@
 //! Why a lead stands where it stands: what each feature contributes, and where it would stand
 //! without some of them.
 
+use crate::curve::Curve;
 use crate::fit::Odds;
 use crate::learner::Learner;
 use crate::model::Chance;
@@ -41,7 +42,10 @@ pub struct Account {
     pub total_bits: f64,
     /// Standard deviation of `total_bits`: how far the weights are known.
     pub sd_bits: f64,
-    /// The probability: that of `total_bits`, drawn towards one half as far as `sd_bits` asks.
+    /// The curve of all leads, which makes the probability of the rest: it moves no rank, and is no
+    /// part of what the features add.
+    pub curve: Curve,
+    /// The probability: `total_bits` drawn towards 0 as far as `sd_bits` asks, then through `curve`.
     pub chance: Chance,
 }
 
@@ -100,6 +104,7 @@ impl Learner {
             contributions,
             total_bits,
             sd_bits: self.odds[row].variance.sqrt() / LN_2,
+            curve: self.model.curve,
             chance: self.chance(row),
         }
     }

@@ -27,6 +27,9 @@ pub struct Card {
     pub moved: Vec<Weight>,
     /// Reasons that now speak the other way than their rule says: a person should look at these.
     pub turned: Vec<String>,
+    /// What makes a probability of the reasons' sum.
+    #[serde(default)]
+    pub curve: crate::curve::Curve,
     /// Features whose weight is fixed at 0.
     pub excluded: Vec<String>,
     /// How forecasts were kept, if it was measured.
@@ -59,6 +62,7 @@ impl Card {
             reviewers: model.reviewers().to_vec(),
             turned: weights.iter().filter(turned).map(|w| w.code.clone()).collect(),
             moved,
+            curve: model.curve(),
             excluded: model.settings().excluded.iter().cloned().collect(),
             reliability: reliability.cloned(),
             flagged: bias.map(|report| {
@@ -131,6 +135,17 @@ impl Card {
         } else {
             writeln!(out, "Excluded, with a weight of 0: {}.", self.excluded.join(", "))
         };
+        let curve = &self.curve;
+        let _ = writeln!(
+            out,
+            "Between the sum of a lead's reasons and its probability stands one curve for all leads: \
+             log-odds times {:.2} (give or take {:.2}) {} {:.2} nats. It is learned from decisions, \
+             each forecast without the words on it, and changes no rank.",
+            curve.slope,
+            curve.slope_sd,
+            if curve.shift < 0.0 { "less" } else { "plus" },
+            curve.shift.abs()
+        );
         let _ = match &self.reliability {
             Some(r) => writeln!(
                 out,

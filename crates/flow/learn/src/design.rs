@@ -43,6 +43,13 @@ impl Design {
         out
     }
 
+    /// Rows of an intercept and one number each.
+    pub(crate) fn of_line(values: Vec<f64>) -> Self {
+        let values: Vec<f64> = values.into_iter().flat_map(|v| [1.0, v]).collect();
+        let rows = values.len() / 2;
+        Self { starts: (0..=rows).map(|r| 2 * r).collect(), params: [0, 1].repeat(rows), values }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.starts.len() - 1
     }

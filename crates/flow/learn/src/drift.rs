@@ -99,8 +99,9 @@ pub struct Watched {
 impl Watched {
     /// One decision more, in the order of time: the risk-adjusted CUSUM of Steiner, Cook, Farewell
     /// and Treasure 2000 ("Monitoring surgical performance using risk-adjusted cumulative sum
-    /// charts", Biostatistics 1). `probability` is the forecast before the decision; one outside
-    /// 0 to 1 changes nothing.
+    /// charts", Biostatistics 1). `probability` is the forecast before the decision, of the word
+    /// "pursue" ([`crate::Model::word`]): held against the lead's own, whoever errs looks like
+    /// drift. One outside 0 to 1 changes nothing.
     pub fn after(mut self, probability: f64, relevant: bool, watch: &Watch) -> Self {
         if !(0.0..=1.0).contains(&probability) {
             return self;

@@ -1,6 +1,7 @@
 //! The model at work on a list of leads: decisions go in one by one, probabilities follow.
 
 use crate::ballot::{self, Ballot, Reviewer, last_words};
+use crate::curve::Curve;
 use crate::design::Design;
 use crate::fit::{Odds, Prior, Seen};
 use crate::model::{Chance, Model};
@@ -173,13 +174,14 @@ impl Learner {
     }
 }
 
-/// Weights and error rates in turn, until the rates settle.
+/// Weights and error rates in turn, until the rates settle; then the curve.
 fn fit(prior: &Model, design: &Design, ballots: &[Ballot], mut reviewers: Vec<Reviewer>) -> Model {
     let settings = &prior.settings;
     let mut normal = prior.normal.clone();
+    let mut seen: Vec<Seen> = Vec::new();
     if let Some(ready) = Prior::new(&prior.normal) {
         for round in 0..=settings.rounds {
-            let seen: Vec<Seen> =
+            seen =
                 ballots.iter().map(|b| (b.row, ballot::strength(&b.votes, &reviewers))).collect();
             normal = ready.fit(design, &seen, &normal.mean);
             if round == settings.rounds {
@@ -193,5 +195,6 @@ fn fit(prior: &Model, design: &Design, ballots: &[Ballot], mut reviewers: Vec<Re
             }
         }
     }
-    Model { normal, reviewers, ..prior.clone() }
+    let curve = Curve::learned(&normal, design, &seen, settings);
+    Model { normal, reviewers, curve, ..prior.clone() }
 }

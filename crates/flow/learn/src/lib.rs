@@ -22,12 +22,19 @@
 //! the exact mode; between exact fits each decision is one step of assumed-density filtering, which
 //! also moves the odds of every lead by one product. Reviewers err, each at a rate of their own,
 //! which is estimated beside the weights.
+//!
+//! Last comes one [`Curve`] for all leads, from log-odds to the probability. It is learned from what
+//! would have been said of each decided lead without the words on it, and moves no rank: the score
+//! stays the exact sum of its contributions. A probability is always that a lead is worth pursuing;
+//! that a reviewer who errs will say so is [`Model::word`].
 
 mod account;
 mod ballot;
 mod bias;
+mod calibration;
 mod card;
 mod chance;
+mod curve;
 mod design;
 mod drift;
 mod exact;
@@ -49,7 +56,9 @@ mod version;
 pub use account::{Account, Contribution, Without, resting_on};
 pub use ballot::{Open, Reviewer, label, last_words, open};
 pub use bias::{Audit, Audited, BiasReport, Group, Rate, bias_report};
+pub use calibration::{Calibration, calibration};
 pub use card::Card;
+pub use curve::Curve;
 pub use drift::{Shift, Watch, Watched, shift};
 pub use exact::{benjamini_hochberg, clopper_pearson, fisher};
 pub use learner::Learner;

@@ -1,6 +1,7 @@
 //! A model: what the weights are believed to be, and what that says of a lead.
 
-use crate::ballot::Reviewer;
+use crate::ballot::{Reviewer, prior_rate};
+use crate::curve::Curve;
 use crate::design::{Design, Line};
 use crate::fit::{Normal, Odds};
 use crate::logistic::{moderated, sigmoid};
@@ -18,6 +19,7 @@ pub struct Model {
     pub(crate) features: Vec<Feature>,
     pub(crate) normal: Normal,
     pub(crate) reviewers: Vec<Reviewer>,
+    pub(crate) curve: Curve,
     /// Standard deviations to either end of the interval.
     pub(crate) reach: f64,
 }
@@ -25,9 +27,10 @@ pub struct Model {
 /// A probability with its credible interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chance {
-    /// Posterior predictive probability that a reviewer who is never wrong would say "pursue".
+    /// Probability that a reviewer who is never wrong would say "pursue": the posterior's own, put
+    /// through the model's [`Curve`]. What a reviewer who errs would say is [`Model::word`].
     pub probability: f64,
-    /// Lower end of the interval.
+    /// Lower end of the interval that the doubt about the weights leaves; through the same curve.
     pub low: f64,
     /// Upper end.
     pub high: f64,
@@ -57,7 +60,14 @@ impl Model {
             .collect();
         let normal = prior(&features, &Design::new(sheet, &features), settings);
         let reach = reach(settings.interval);
-        Self { settings: settings.clone(), features, normal, reviewers: Vec::new(), reach }
+        Self {
+            settings: settings.clone(),
+            features,
+            normal,
+            curve: Curve::prior(settings),
+            reviewers: Vec::new(),
+            reach,
+        }
     }
 
     /// The same model for a sheet that has features it never saw: they count as before any
@@ -106,6 +116,22 @@ impl Model {
         &self.reviewers
     }
 
+    /// What makes a probability of log-odds.
+    pub fn curve(&self) -> Curve {
+        self.curve
+    }
+
+    /// The probability that this reviewer would say "pursue" of a lead that is worth pursuing with
+    /// `probability`: what is to be held against words ([`crate::Outcome`], [`crate::Watched`]).
+    /// Who is not known errs as was believed before any decision.
+    pub fn word(&self, probability: f64, reviewer: &str) -> f64 {
+        let rate = prior_rate(&self.settings);
+        let known = self.reviewers.binary_search_by(|r| r.name.as_str().cmp(reviewer));
+        let (misses, false_alarms) = known
+            .map_or((rate, rate), |k| (self.reviewers[k].misses, self.reviewers[k].false_alarms));
+        probability * (1.0 - misses) + (1.0 - probability) * false_alarms
+    }
+
     /// Mean and standard deviation of the intercept, in nats.
     pub fn intercept(&self) -> (f64, f64) {
         (self.normal.mean[0], self.normal.covariance.at(0, 0).sqrt())
@@ -137,10 +163,10 @@ impl Model {
     /// The probability and interval that these odds give.
     pub(crate) fn chance(&self, odds: Odds) -> Chance {
         let reach = self.reach * odds.variance.sqrt();
-        let probability = sigmoid(moderated(odds.mean, odds.variance));
+        let probability = sigmoid(self.curve.at(moderated(odds.mean, odds.variance)));
         // The mean of a skew distribution may lie outside a narrow central interval.
-        let low = sigmoid(odds.mean - reach).min(probability);
-        let high = sigmoid(odds.mean + reach).max(probability);
+        let low = sigmoid(self.curve.at(odds.mean - reach)).min(probability);
+        let high = sigmoid(self.curve.at(odds.mean + reach)).max(probability);
         Chance { probability, low, high }
     }
 }
@@ -162,6 +188,9 @@ struct Stored {
     settings: Settings,
     features: Vec<Feature>,
     reviewers: Vec<Reviewer>,
+    /// A model of before there was one has none, and says what it said.
+    #[serde(default)]
+    curve: Curve,
     mean: Vec<f64>,
     covariance: Vec<f64>,
 }
@@ -174,6 +203,7 @@ impl From<Model> for Stored {
             settings: model.settings,
             features: model.features,
             reviewers: model.reviewers,
+            curve: model.curve,
         }
     }
 }
@@ -194,7 +224,12 @@ impl TryFrom<Stored> for Model {
         if !sorted {
             return Err("features are not in order of kind and code".to_owned());
         }
+        let line = stored.curve;
+        if !(line.shift.is_finite() && line.slope > 0.0 && line.slope.is_finite()) {
+            return Err(format!("a curve cannot have slope {}", line.slope));
+        }
         Ok(Self {
+            curve: line,
             reach: reach(stored.settings.interval),
             settings: stored.settings,
             features: stored.features,

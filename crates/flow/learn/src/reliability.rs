@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 /// A forecast and what came of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Outcome {
-    /// What the model had said before anybody decided.
+    /// What the model had said before anybody decided; where `relevant` is what a reviewer said,
+    /// the probability of that word ([`crate::Model::word`]).
     pub probability: f64,
     /// Whether the lead was worth pursuing.
     pub relevant: bool,
@@ -48,9 +49,8 @@ pub struct Reliability {
     pub brier: f64,
 }
 
-/// Puts outcomes into `bins` bins of one width. Any order gives the same to the last bit.
-pub fn reliability(outcomes: &[Outcome], bins: usize) -> Reliability {
-    let bins = bins.max(1);
+/// The outcomes that can be counted, by forecast; ties in an order of their own.
+pub(crate) fn usable(outcomes: &[Outcome]) -> Vec<&Outcome> {
     let good = |o: &&Outcome| {
         (0.0..=1.0).contains(&o.probability) && o.weight > 0.0 && o.weight.is_finite()
     };
@@ -59,6 +59,13 @@ pub fn reliability(outcomes: &[Outcome], bins: usize) -> Reliability {
         let rest = a.weight.total_cmp(&b.weight).then(a.relevant.cmp(&b.relevant));
         a.probability.total_cmp(&b.probability).then(rest)
     });
+    kept
+}
+
+/// Puts outcomes into `bins` bins of one width. Any order gives the same to the last bit.
+pub fn reliability(outcomes: &[Outcome], bins: usize) -> Reliability {
+    let bins = bins.max(1);
+    let kept = usable(outcomes);
     let mut held: Vec<Vec<&Outcome>> = vec![Vec::new(); bins];
     for outcome in &kept {
         held[((outcome.probability * bins as f64) as usize).min(bins - 1)].push(outcome);

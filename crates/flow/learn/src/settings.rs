@@ -23,6 +23,14 @@ pub struct Settings {
     /// Standard deviation of the weight of a numeric feature around 0, in nats for each standard
     /// deviation of the feature.
     pub value_spread: f64,
+    /// What the log-odds are multiplied with before any decision to make a probability
+    /// ([`crate::Curve`]): the weights vary less, mostly, than their spreads let them, so that their
+    /// own probability is too near one half.
+    pub slope: f64,
+    /// Standard deviation of that factor; 0.001 holds it where it is.
+    pub slope_spread: f64,
+    /// Standard deviation of what is added to all log-odds, in nats, around 0.
+    pub shift_spread: f64,
     /// Decisions that a reviewer is believed to have got wrong before any is seen; with `right`
     /// a Beta prior on each of the two error rates.
     pub wrong: f64,
@@ -46,6 +54,9 @@ impl Default for Settings {
             shared_spread: 0.5,
             spread: 0.8,
             value_spread: 0.5,
+            slope: 1.4,
+            slope_spread: 0.5,
+            shift_spread: 0.3,
             wrong: 4.0,
             right: 36.0,
             rounds: 5,
@@ -74,6 +85,9 @@ impl Settings {
         hold("shared_spread", &mut self.shared_spread, usual.shared_spread, 0.0, 1e3);
         hold("spread", &mut self.spread, usual.spread, 1e-3, 1e3);
         hold("value_spread", &mut self.value_spread, usual.value_spread, 1e-3, 1e3);
+        hold("slope", &mut self.slope, usual.slope, 0.05, 20.0);
+        hold("slope_spread", &mut self.slope_spread, usual.slope_spread, 1e-3, 1e3);
+        hold("shift_spread", &mut self.shift_spread, usual.shift_spread, 1e-3, 1e3);
         hold("wrong", &mut self.wrong, usual.wrong, 0.0, 1e12);
         hold("right", &mut self.right, usual.right, 1e-3, 1e12);
         hold("interval", &mut self.interval, usual.interval, 0.01, 0.999);

@@ -29,7 +29,7 @@ impl ModelVersion {
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
         };
-        part("spoor model 1");
+        part("spoor model 2");
         part(pack);
         part(&serde_json::to_string(model.settings()).unwrap_or_default());
         let mut count = 0;

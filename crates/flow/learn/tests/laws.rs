@@ -91,8 +91,14 @@ proptest! {
         (leads, decided) in (leads(), decisions()), pursue: bool, exact: bool,
     ) {
         // How far each reviewer is believed is held still: a word that is thought an error may
-        // lower the weight of that reviewer's other words.
-        let settings = Settings { rounds: 0, ..Settings::default() };
+        // lower the weight of that reviewer's other words. So is the curve: a word for a lead
+        // teaches that forecasts are too timid, or too bold, for all leads.
+        let settings = Settings {
+            rounds: 0,
+            slope_spread: 1e-3,
+            shift_spread: 1e-3,
+            ..Settings::default()
+        };
         let (mut learner, _) = Learner::new(sheet(&leads), settings);
         learner.learn(&decided);
         let row = leads.len() - 1;
@@ -116,10 +122,33 @@ proptest! {
             prop_assert!((account.base_bits + sum - account.total_bits).abs() < 1e-9);
             let nats = account.total_bits * std::f64::consts::LN_2;
             let sd = account.sd_bits * std::f64::consts::LN_2;
-            let odds = nats / (1.0 + std::f64::consts::PI * sd * sd / 8.0).sqrt();
+            let drawn = nats / (1.0 + std::f64::consts::PI * sd * sd / 8.0).sqrt();
+            let odds = account.curve.shift + account.curve.slope * drawn;
             let p = 1.0 / (1.0 + (-odds).exp());
             prop_assert!((p - account.chance.probability).abs() < 1e-9);
             prop_assert!(account.chance.low <= p + 1e-9 && p <= account.chance.high + 1e-9);
+        }
+    }
+
+    #[test]
+    fn the_curve_moves_no_rank_and_never_falls((leads, decided) in (leads(), decisions())) {
+        let mut learner = learner(&leads);
+        let held = Settings {
+            slope: 1.0, slope_spread: 1e-3, shift_spread: 1e-3, ..Settings::default()
+        };
+        let (mut plain, _) = Learner::new(sheet(&leads), held);
+        learner.learn(&decided);
+        plain.learn(&decided);
+        prop_assert_eq!(learner.ranking(), plain.ranking());
+        let curve = learner.model().curve();
+        prop_assert!(curve.slope > 0.0 && curve.slope_sd > 0.0 && curve.shift.is_finite());
+        for a in 0..leads.len() {
+            for b in 0..leads.len() {
+                let p = |l: &Learner, row: usize| l.chance(row).probability;
+                if p(&plain, a) > p(&plain, b) + 1e-3 {
+                    prop_assert!(p(&learner, a) > p(&learner, b));
+                }
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 //! Simulated reviewers at work on the leads of a country.
 
 use crate::country::{Country, Planted};
-use spoor_learn::{Chance, Learner, Mix, Outcome, Row, Settings, Sheet, reliability};
+use spoor_learn::{
+    Calibration, Chance, Learner, Mix, Outcome, Row, Settings, Sheet, calibration, reliability,
+};
 use spoor_vocab::{Decision, Reason, Verdict};
 use std::collections::BTreeMap;
 
@@ -89,10 +91,12 @@ pub(crate) struct Figures {
     pub(crate) at_50: f64,
     pub(crate) at_200: f64,
     pub(crate) at_rings: f64,
-    /// Expected calibration error over all leads.
+    /// Expected calibration error over all leads, in ten bins of one width.
     pub(crate) error: f64,
-    /// And over the 500 most probable that nobody has decided.
-    pub(crate) error_top: f64,
+    /// Over leads that nobody has decided, in ten bins of one weight.
+    pub(crate) open: Calibration,
+    /// Over the 500 most probable of those.
+    pub(crate) top: Calibration,
     /// Share of the decided leads that were relevant.
     pub(crate) yielded: f64,
 }
@@ -106,6 +110,10 @@ pub(crate) struct Team {
     pub(crate) seed: u64,
 }
 
+/// Bins of a calibration error.
+const BINS: usize = 10;
+/// Resamples for its interval.
+const DRAWS: u32 = 100;
 /// Verdicts come in by so many.
 const BATCH: usize = 25;
 
@@ -185,16 +193,17 @@ fn measure(learner: &Learner, leads: &[Planted], rings: usize, decided: &[bool])
         Outcome { probability, relevant: leads[row].relevant, weight: 1.0 }
     };
     let all: Vec<Outcome> = order.iter().map(|r| outcome(*r)).collect();
-    let top: Vec<Outcome> =
-        order.iter().filter(|r| !decided[**r]).take(500).map(|r| outcome(*r)).collect();
+    let open: Vec<Outcome> = order.iter().filter(|r| !decided[**r]).map(|r| outcome(*r)).collect();
+    let top = &open[..open.len().min(500)];
     let seen: Vec<usize> = (0..leads.len()).filter(|r| decided[*r]).collect();
     let right = seen.iter().filter(|r| leads[**r].relevant).count();
     Figures {
         at_50: hits(50),
         at_200: hits(200),
         at_rings: hits(rings),
-        error: reliability(&all, 10).error,
-        error_top: reliability(&top, 10).error,
+        error: reliability(&all, BINS).error,
+        open: calibration(&open, BINS, DRAWS, 1),
+        top: calibration(top, BINS, DRAWS, 1),
         yielded: right as f64 / seen.len().max(1) as f64,
     }
 }
