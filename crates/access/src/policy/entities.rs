@@ -3,7 +3,9 @@
 use super::load::{Loaded, action_uid, type_name};
 use super::request::{Asked, Person, Request, Resource};
 use super::words::{Action, Kind};
-use cedar_policy::{Context, Entities, Entity, EntityId, EntityTypeName, EntityUid};
+use cedar_policy::{
+    ActionConstraint, Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet,
+};
 use cedar_policy::{Request as CedarRequest, RestrictedExpression as Expr};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -93,6 +95,22 @@ impl Names {
             pairs.push(("second_person".to_owned(), second));
         }
         Context::from_pairs(pairs).map_err(|e| e.to_string())
+    }
+
+    /// The policies whose scope names this action, a group that it is in, or none. A policy whose
+    /// scope does not hold is never evaluated further, so no answer changes by leaving it out.
+    pub(super) fn in_scope(&self, all: &PolicySet, action: Action) -> PolicySet {
+        let of_action = Entities::from_entities([self.actions[&action].clone()], None);
+        let of_action = of_action.unwrap_or_else(|_| Entities::empty());
+        let wanted = action_uid(action);
+        let holds =
+            |named: &EntityUid| *named == wanted || of_action.is_ancestor_of(named, &wanted);
+        let policies = all.policies().filter(|policy| match policy.action_constraint() {
+            ActionConstraint::Any => true,
+            ActionConstraint::In(named) => named.iter().any(holds),
+            ActionConstraint::Eq(named) => holds(&named),
+        });
+        PolicySet::from_policies(policies.cloned()).expect("ids are unique in the whole")
     }
 
     /// The request and all it refers to.

@@ -40,7 +40,8 @@ const BUILTIN: [(&str, &str); 7] = [
 
 /// Policies that were read and hold together.
 pub struct Policies {
-    set: PolicySet,
+    /// For each action, the policies whose scope can hold of it: half of the work is not done.
+    sets: BTreeMap<Action, PolicySet>,
     words: BTreeMap<String, Words>,
     purposes: Vec<Purpose>,
     names: Names,
@@ -88,7 +89,7 @@ impl Policies {
         let mut policies = Self {
             permitted: BTreeMap::new(),
             fingerprint: hasher.finalize().to_hex().to_string(),
-            set: loaded.set,
+            sets: Action::ALL.iter().map(|&a| (a, names.in_scope(&loaded.set, a))).collect(),
             words: loaded.words,
             purposes: loaded.purposes,
             names,
@@ -127,7 +128,8 @@ impl Policies {
             Ok(both) => both,
             Err(what) => return refused("policy-error", format!("this cannot be decided: {what}")),
         };
-        let response = Authorizer::new().is_authorized(&question, &self.set, &entities);
+        let response =
+            Authorizer::new().is_authorized(&question, &self.sets[&request.action], &entities);
         // Cedar leaves a policy that fails out; left out, a forbid would allow.
         if let Some(error) = response.diagnostics().errors().next() {
             return refused("policy-error", format!("a policy cannot be evaluated: {error}"));
@@ -202,11 +204,11 @@ impl Policies {
         &self,
         schema: &cedar_policy::Schema,
     ) -> BTreeMap<(Action, Kind), Vec<Role>> {
-        let permits = self.set.policies().filter(|p| p.effect() == Effect::Permit).cloned();
-        let permits = PolicySet::from_policies(permits).expect("ids were unique in the whole set");
         let asked = Asked { second_factor: true, ..Asked::default() };
         let mut permitted = BTreeMap::new();
-        for &action in Action::ALL {
+        for (&action, set) in &self.sets {
+            let permits = set.policies().filter(|p| p.effect() == Effect::Permit).cloned();
+            let permits = PolicySet::from_policies(permits).expect("ids are unique in the whole");
             let kinds = schema.resources_for_action(&load::action_uid(action));
             let kinds: BTreeSet<_> = kinds.into_iter().flatten().map(ToString::to_string).collect();
             for &kind in Kind::ALL.iter().filter(|k| kinds.contains(k.as_str())) {
