@@ -116,19 +116,31 @@ impl Learned {
     /// decided lead, forecast from the others.
     pub fn outcomes(&self, queues: &[Handed]) -> (Vec<Outcome>, bool) {
         let words = last_words(&self.decisions);
+        let model = self.learner.model();
+        // Words are held against how probable the words were: reviewers err, and the matter is not
+        // known.
+        let word = |lead: &str, probability: f64| {
+            let said = words.get(lead).into_iter().flatten();
+            let of: Vec<f64> = said
+                .filter(|(_, verdict)| label(**verdict).is_some())
+                .map(|(reviewer, _)| model.word(probability, reviewer))
+                .collect();
+            if of.is_empty() { probability } else { of.iter().sum::<f64>() / of.len() as f64 }
+        };
         let mut random = Vec::new();
         for place in queues.iter().flat_map(|q| &q.places) {
             let said = words.get(place.lead_id.as_str()).and_then(agreed);
             if let (spoor_learn::Why::Random { propensity }, Some(relevant)) = (place.why, said) {
                 let weight = 1.0 / propensity.max(1e-9);
-                random.push(Outcome { probability: place.probability, relevant, weight });
+                let probability = word(&place.lead_id, place.probability);
+                random.push(Outcome { probability, relevant, weight });
             }
         }
         if random.len() >= 30 {
             return (random, true);
         }
-        let of = |(_, probability, relevant): (String, f64, bool)| Outcome {
-            probability,
+        let of = |(lead, probability, relevant): (String, f64, bool)| Outcome {
+            probability: word(&lead, probability),
             relevant,
             weight: 1.0,
         };

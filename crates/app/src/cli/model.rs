@@ -239,7 +239,9 @@ async fn drift(global: &Global, workspace: &Workspace) -> Result<Outcome> {
         let said = spoor_learn::label(decision.verdict);
         let at = forecasts.binary_search_by(|f| f.0.as_str().cmp(&decision.lead_id));
         if let (Some(said), Ok(at)) = (said, at) {
-            watched = watched.after(forecasts[at].1, said, &Watch::default());
+            // What is held against a word is how probable the word was, not the matter.
+            let word = learned.learner.model().word(forecasts[at].1, &decision.reviewer);
+            watched = watched.after(word, said, &Watch::default());
         }
     }
     let engine = Engine::open(&workspace.store.snapshot()?).await?;

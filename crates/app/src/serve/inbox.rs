@@ -4,10 +4,10 @@ use super::board::{Board, Placed};
 use super::fault::{Answer, Fault};
 use super::house::{House, Standing};
 use super::pages::{self, Frame};
-use super::who::Who;
+use super::who::{Read, Who};
 use askama::Template;
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Html;
 use serde::{Deserialize, Serialize};
 use spoor_access::policy::{Action, Kind, Resource};
@@ -141,7 +141,7 @@ pub struct Undo {
 pub async fn page(
     State(house): State<Arc<House>>,
     who: Who,
-    Query(ask): Query<Ask>,
+    Read(ask): Read<Ask>,
 ) -> Result<Html<String>, Answer> {
     let view = view(&house, &who, &ask).await?;
     let frame = Frame::of(&who, house.policies.purposes());
@@ -158,7 +158,7 @@ pub async fn page(
 pub async fn api(
     State(house): State<Arc<House>>,
     who: Who,
-    Query(ask): Query<Ask>,
+    Read(ask): Read<Ask>,
 ) -> Result<Json<InboxView>, Answer> {
     view(&house, &who, &ask).await.map(Json)
 }

@@ -6,18 +6,19 @@ use super::inbox::{Queue, band};
 use super::pages::{self, Frame};
 use super::shown;
 use super::sign_in::here;
-use super::who::{Form, Who};
+use super::who::{Form, Read, Sent, Who};
 use crate::query::objects;
 use askama::Template;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::{Html, Redirect};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use spoor_access::policy::{Action, Resource};
+use spoor_draw::{Contribution, Sheet, Waterfall};
 use spoor_tables::engine::literal;
 use spoor_vault::Said;
-use spoor_vocab::{Act, ActKind, Decision, Direction, Verdict};
+use spoor_vocab::{Act, ActKind, Decision, Direction, Lead, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -56,6 +57,9 @@ pub struct LeadView {
     pub against: Vec<ReasonView>,
     /// Where it would rank without one of the heaviest reasons.
     pub without: Vec<WithoutView>,
+    /// How the score comes about, as a drawing; hidden from who judges blind.
+    #[serde(skip)]
+    pub waterfall: Option<String>,
     /// Adverts in all.
     pub adverts_in_all: usize,
     /// The first adverts.
@@ -154,7 +158,7 @@ pub async fn page(
     State(house): State<Arc<House>>,
     who: Who,
     Path(id): Path<String>,
-    Query(from): Query<From>,
+    Read(from): Read<From>,
 ) -> Result<Html<String>, Answer> {
     let view = view(&house, &who, &id, from.queue).await?;
     let frame = Frame::of(&who, house.policies.purposes());
@@ -170,7 +174,7 @@ pub async fn api(
     State(house): State<Arc<House>>,
     who: Who,
     Path(id): Path<String>,
-    Query(from): Query<From>,
+    Read(from): Read<From>,
 ) -> Result<Json<LeadView>, Answer> {
     view(&house, &who, &id, from.queue).await.map(Json)
 }
@@ -241,6 +245,7 @@ async fn view(house: &House, who: &Who, id: &str, from: Queue) -> Result<LeadVie
         for_it: reasons(Direction::For),
         against: reasons(Direction::Against),
         without: if blind { Vec::new() } else { without.collect() },
+        waterfall: (!blind).then(|| waterfall(lead)),
         adverts_in_all: lead.advert_ids.len(),
         adverts,
         decisions: decisions.collect(),
@@ -248,6 +253,29 @@ async fn view(house: &House, who: &Who, id: &str, from: Queue) -> Result<LeadVie
         parked: standing.parked.as_ref().map(|(_, act)| by(act)),
         second: standing.second.as_ref().map(|(_, act)| by(act)),
     })
+}
+
+/// How the score comes about: the reasons add up, up to the caps of their groups.
+fn waterfall(lead: &Lead) -> String {
+    let contribution = |r: &spoor_vocab::Reason| {
+        let sign = if r.direction == Direction::For { 1.0 } else { -1.0 };
+        let bits = f64::from(r.weight_bits) * sign;
+        Contribution { label: r.code.clone(), bits, href: None }
+    };
+    let mut contributions: Vec<Contribution> = lead.reasons.iter().map(contribution).collect();
+    let sum: f64 = contributions.iter().map(|c| c.bits).sum();
+    if (lead.score - sum).abs() >= 0.05 {
+        let label = "what groups of like reasons count together".to_owned();
+        contributions.push(Contribution { label, bits: lead.score - sum, href: None });
+    }
+    let interval = Some((lead.score_low, lead.score_high));
+    let drawing = Waterfall {
+        title: "How the score comes about".into(),
+        prior: 0.0,
+        contributions,
+        interval,
+    };
+    drawing.draw(&Sheet::page("waterfall")).svg
 }
 
 /// Adverts with their texts in pieces, in the order asked for.
@@ -350,7 +378,7 @@ pub async fn decide(
     State(house): State<Arc<House>>,
     who: Who,
     Path(id): Path<String>,
-    axum::Form(form): axum::Form<Form<Decide>>,
+    Sent(form): Sent<Form<Decide>>,
 ) -> Result<Redirect, Answer> {
     who.form_is_theirs(&form.token)?;
     let resource = there(&house, &who, &id).await?;
@@ -401,7 +429,7 @@ pub async fn act(
     State(house): State<Arc<House>>,
     who: Who,
     Path(id): Path<String>,
-    axum::Form(form): axum::Form<Form<Say>>,
+    Sent(form): Sent<Form<Say>>,
 ) -> Result<Redirect, Answer> {
     who.form_is_theirs(&form.token)?;
     let resource = there(&house, &who, &id).await?;
@@ -458,7 +486,7 @@ pub struct TakeBack {
 pub async fn undo(
     State(house): State<Arc<House>>,
     who: Who,
-    axum::Form(form): axum::Form<Form<TakeBack>>,
+    Sent(form): Sent<Form<TakeBack>>,
 ) -> Result<Redirect, Answer> {
     who.form_is_theirs(&form.token)?;
     let seq = form.of.seq.parse::<u64>().ok();

@@ -15,6 +15,7 @@ mod house;
 mod inbox;
 mod lead;
 mod pages;
+mod ring;
 mod router;
 mod setup;
 mod sign_in;

@@ -4,6 +4,7 @@ use super::audit::AuditView;
 use super::fault::Problem;
 use super::inbox::{InboxView, Queue};
 use super::lead::LeadView;
+use super::ring::RingView;
 use super::who::Who;
 use askama::Template;
 use spoor_access::policy::Purpose;
@@ -102,6 +103,14 @@ pub struct Lead<'a> {
     pub title: &'a str,
     pub frame: &'a Frame,
     pub view: &'a LeadView,
+}
+
+#[derive(Template)]
+#[template(path = "ring.html")]
+pub struct Ring<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a RingView,
 }
 
 #[derive(Template)]

@@ -3,7 +3,7 @@
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
-use super::{audit, inbox, lead, setup, sign_in, status};
+use super::{audit, inbox, lead, ring, setup, sign_in, status};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -63,12 +63,15 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(lead::decide))
         .routes(routes!(lead::act))
         .routes(routes!(lead::undo))
+        .routes(routes!(ring::page))
+        .routes(routes!(ring::api))
         .routes(routes!(audit::page))
         .routes(routes!(audit::api))
         .routes(routes!(status::health))
         .routes(routes!(status::metrics))
         .routes(routes!(status::css))
         .routes(routes!(status::keys))
+        .routes(routes!(status::draw))
         .routes(routes!(openapi))
 }
 

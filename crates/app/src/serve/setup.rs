@@ -6,7 +6,7 @@ use super::house::House;
 use super::pages::{self, Frame};
 use super::random;
 use super::sign_in::Visitor;
-use super::who::{Form, Who};
+use super::who::{Form, Sent, Who};
 use anyhow::Result;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -146,7 +146,7 @@ pub async fn redeem(
     State(house): State<Arc<House>>,
     mut visitor: Visitor,
     Path(text): Path<String>,
-    axum::Form(sent): axum::Form<Form<NewAccount>>,
+    Sent(sent): Sent<Form<NewAccount>>,
 ) -> Result<Response, Answer> {
     let (token, mut link) = good(&house, &visitor, &text).await?;
     let session = visitor.form_is_theirs(&house, &sent.token)?;
@@ -303,7 +303,7 @@ pub struct Invite {
 pub async fn invite(
     State(house): State<Arc<House>>,
     who: Who,
-    axum::Form(form): axum::Form<Form<Invite>>,
+    Sent(form): Sent<Form<Invite>>,
 ) -> Result<Response, Answer> {
     who.form_is_theirs(&form.token)?;
     let of = Resource::new(Kind::Account, "new");
@@ -335,7 +335,7 @@ pub async fn suspend(
     State(house): State<Arc<House>>,
     who: Who,
     Path(name): Path<String>,
-    axum::Form(form): axum::Form<Form<Suspend>>,
+    Sent(form): Sent<Form<Suspend>>,
 ) -> Result<Response, Answer> {
     who.form_is_theirs(&form.token)?;
     let mut of = Resource::new(Kind::Account, name.clone());

@@ -5,7 +5,7 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::pages::{self, Frame};
 use super::random;
-use super::who::{Form, Who, cookies, own, said};
+use super::who::{Form, Sent, Who, cookies, own, said};
 use askama::Template;
 use axum::extract::{ConnectInfo, FromRequestParts, State};
 use axum::http::request::Parts;
@@ -160,7 +160,7 @@ const WRONG: &str = "The name, the password or the code is not right. Codes work
 pub async fn sign_in(
     State(house): State<Arc<House>>,
     mut visitor: Visitor,
-    axum::Form(form_sent): axum::Form<Form<SignIn>>,
+    Sent(form_sent): Sent<Form<SignIn>>,
 ) -> Result<Response, Answer> {
     let session = visitor.form_is_theirs(&house, &form_sent.token)?;
     let SignIn { name, password, code } = form_sent.of;
@@ -212,7 +212,7 @@ pub struct Nothing {}
 pub async fn sign_out(
     State(house): State<Arc<House>>,
     who: Who,
-    axum::Form(form): axum::Form<Form<Nothing>>,
+    Sent(form): Sent<Form<Nothing>>,
 ) -> Result<Response, Answer> {
     who.form_is_theirs(&form.token)?;
     house.rise_from(&who.token).await.map_err(|e| who.fault(e.into()))?;
@@ -243,7 +243,7 @@ pub async fn state(State(house): State<Arc<House>>, who: Who) -> Result<Html<Str
 pub async fn purpose(
     State(house): State<Arc<House>>,
     who: Who,
-    axum::Form(form): axum::Form<Form<Stated>>,
+    Sent(form): Sent<Form<Stated>>,
 ) -> Result<Response, Answer> {
     who.form_is_theirs(&form.token)?;
     if !house.policies.purposes().iter().any(|p| p.id == form.of.purpose) {

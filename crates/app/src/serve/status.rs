@@ -53,3 +53,10 @@ pub async fn css() -> impl IntoResponse {
 pub async fn keys() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], pages::KEYS)
 }
+
+/// Style of the drawings.
+#[utoipa::path(get, path = "/static/draw.css", tag = "server",
+    responses((status = 200, body = String)))]
+pub async fn draw() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], spoor_draw::CSS)
+}

@@ -4,12 +4,13 @@ use super::account::{Account, Sitting};
 use super::fault::{Answer, Fault, Said};
 use super::house::House;
 use super::random;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::header;
 use axum::http::request::Parts;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use spoor_access::csrf::{Origin, same_origin};
-use spoor_access::policy::{Action, Asked, Kind, Request, Resource};
+use spoor_access::policy::{self, Action, Asked, Kind, Resource};
 use spoor_access::secret::Token;
 use spoor_vault::Said as Entry;
 use std::sync::Arc;
@@ -39,6 +40,35 @@ pub struct Form<T> {
     /// The rest of it.
     #[serde(flatten)]
     pub of: T,
+}
+
+/// What an address asks for; what cannot be read is told as any fault is.
+pub struct Read<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Read<T> {
+    type Rejection = Answer;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Answer> {
+        let how = said(parts.uri.path());
+        let read = Query::<T>::from_request_parts(parts, state).await;
+        let told =
+            "the address asks for something that is not there: go on from a page's own links";
+        read.map(|Query(of)| Self(of)).map_err(|_| Answer(Fault::Unusable(told.into()), how))
+    }
+}
+
+/// What a form sends; what cannot be read is told as any fault is.
+pub struct Sent<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
+    type Rejection = Answer;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Answer> {
+        let how = said(request.uri().path());
+        let sent = axum::Form::<T>::from_request(request, state).await;
+        let told = "the form lacks a field, or has one that cannot be read: go back and try again";
+        sent.map(|axum::Form(of)| Self(of)).map_err(|_| Answer(Fault::Unusable(told.into()), how))
+    }
 }
 
 /// How the answer to a path is said.
@@ -102,7 +132,7 @@ impl Who {
             rows,
             second_factor: self.sitting.session.is_fresh(&self.house.limits, now),
         };
-        let request = Request { person: &person, action, resource, asked: &asked };
+        let request = policy::Request { person: &person, action, resource, asked: &asked };
         let answer = self.house.policies.decide(&request);
         if answer.allowed {
             return Ok(());

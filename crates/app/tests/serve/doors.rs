@@ -114,6 +114,7 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("get", "/metrics", [200; 6]),
         ("get", "/static/spoor.css", [200; 6]),
         ("get", "/static/keys.js", [200; 6]),
+        ("get", "/static/draw.css", [200; 6]),
         ("get", "/api/openapi.json", [200; 6]),
         ("get", "/state", [303, 200, 200, 200, 200, 200]),
         ("get", "/inbox", [303, 200, 200, 200, 403, 403]),
