@@ -49,6 +49,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-read" | "spoor-extract"
         | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends" | "spoor-leads"
         | "spoor-learn" | "spoor-world" => &["spoor-vocab"],
+        "spoor-search" => &["spoor-vocab"],
         "spoor" => &[
             "spoor-vocab",
             "spoor-tables",
@@ -62,6 +63,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-leads",
             "spoor-learn",
             "spoor-packs",
+            "spoor-search",
             "spoor-world",
         ],
         _ => panic!("crate {name} has no place in the house yet: say in tidy.rs what it may know"),
