@@ -14,6 +14,11 @@ use std::path::{Path, PathBuf};
 /// Written into `spoor.toml`; a newer program may read an older workspace, never the reverse.
 const FORMAT: u32 = 1;
 
+/// Folder of the index of words, which is made of the tables and goes with them.
+pub fn search_dir(workspace: &Path) -> PathBuf {
+    workspace.join("search")
+}
+
 /// An opened workspace.
 pub struct Workspace {
     /// The folder.
@@ -82,10 +87,14 @@ impl Workspace {
         Ok(())
     }
 
-    /// Removes all that was derived from exhibits: tables of every snapshot, builds under way,
-    /// reports.
+    /// Removes all that was derived from exhibits: tables of every snapshot, builds under way, the
+    /// index of words, reports.
     pub fn forget_derived(&self) -> Result<()> {
         self.store.clear()?;
+        let search = search_dir(&self.dir);
+        if search.exists() {
+            fs::remove_dir_all(&search).with_context(|| search.display().to_string())?;
+        }
         let reports = self.dir.join("reports");
         if reports.exists() {
             fs::remove_dir_all(&reports).with_context(|| reports.display().to_string())?;

@@ -22,6 +22,8 @@ pub struct Board {
     place: BTreeMap<String, usize>,
     /// Sources that a lead's adverts come from.
     sources: BTreeMap<String, BTreeSet<String>>,
+    /// Number of the lead of each advert that has one.
+    of_advert: BTreeMap<String, usize>,
 }
 
 /// A lead at its place.
@@ -57,7 +59,13 @@ impl Board {
             .enumerate()
             .map(|(place, (_, n))| (learned.leads[*n].lead_id.clone(), place))
             .collect();
-        Ok(Self { snapshot: snapshot.name, engine, learned, order, place, sources })
+        let of_advert = learned
+            .leads
+            .iter()
+            .enumerate()
+            .flat_map(|(n, lead)| lead.advert_ids.iter().map(move |id| (id.clone(), n)))
+            .collect();
+        Ok(Self { snapshot: snapshot.name, engine, learned, order, place, sources, of_advert })
     }
 
     /// Leads in order of rank.
@@ -74,6 +82,11 @@ impl Board {
         let place = *self.place.get(id)?;
         let (row, n) = self.order[place];
         Some(Placed { rank: place + 1, row, lead: &self.learned.leads[n] })
+    }
+
+    /// The lead that an advert belongs to.
+    pub fn lead_of(&self, advert: &str) -> Option<&str> {
+        self.of_advert.get(advert).map(|n| self.learned.leads[*n].lead_id.as_str())
     }
 
     /// Names of the sources that a lead rests on.

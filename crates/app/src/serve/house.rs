@@ -2,6 +2,7 @@
 
 use super::board::Board;
 use super::clerk::Clerk;
+use super::finder::Finder;
 use spoor_access::attempts::Attempts;
 use spoor_access::cookie::Place;
 use spoor_access::csrf::CsrfKey;
@@ -20,6 +21,9 @@ pub struct House {
     pub casebook: Casebook,
     pub work: Arc<RwLock<Work>>,
     pub board: RwLock<Arc<Board>>,
+    pub finder: Arc<Finder>,
+    /// Names of all sources.
+    pub sources: Vec<String>,
     pub policies: Policies,
     pub passwords: Passwords,
     pub attempts: Mutex<Attempts>,

@@ -203,7 +203,7 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<InboxView, Answer> 
 }
 
 /// Restricted sources that the person may not see.
-async fn hidden(house: &House, who: &Who) -> Result<BTreeSet<String>, Answer> {
+pub async fn hidden(house: &House, who: &Who) -> Result<BTreeSet<String>, Answer> {
     let kept = house.casebook.all_kept("restricted-source", house.now()).await;
     let names = kept.map_err(|e| who.fault(e.into()))?.into_iter().map(|k| k.key);
     Ok(names.filter(|name| !who.account.cleared.contains(name)).collect())

@@ -279,7 +279,7 @@ fn waterfall(lead: &Lead) -> String {
 }
 
 /// Adverts with their texts in pieces, in the order asked for.
-async fn adverts(
+pub async fn adverts(
     engine: &spoor_tables::Engine,
     ids: &[&String],
 ) -> anyhow::Result<Vec<AdvertView>> {
@@ -334,6 +334,19 @@ async fn adverts(
         by_id.insert(advert_id, view);
     }
     Ok(ids.iter().filter_map(|id| by_id.remove(*id)).collect())
+}
+
+/// A text cut at what a query asked for: bytes, in order and apart.
+pub fn marked(text: &str, marks: &[std::ops::Range<usize>]) -> Vec<Piece> {
+    let piece = |text: &str, kind: &str| Piece { text: text.to_owned(), kind: kind.to_owned() };
+    let (mut pieces, mut at) = (Vec::new(), 0);
+    for mark in marks {
+        pieces.extend((mark.start > at).then(|| piece(&text[at..mark.start], "")));
+        pieces.push(piece(&text[mark.clone()], "found"));
+        at = mark.end;
+    }
+    pieces.extend((at < text.len()).then(|| piece(&text[at..], "")));
+    pieces
 }
 
 /// A text cut at its mentions (characters from, to, kind; in order); of two that overlap the first.

@@ -11,12 +11,14 @@ mod audit;
 mod board;
 mod clerk;
 mod fault;
+mod finder;
 mod house;
 mod inbox;
 mod lead;
 mod pages;
 mod ring;
 mod router;
+mod search;
 mod setup;
 mod sign_in;
 mod status;
@@ -27,6 +29,7 @@ use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use board::Board;
 use clerk::Clerk;
+use finder::Finder;
 use house::{Counters, House, Work};
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
@@ -81,12 +84,17 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         Some(dir) => Policies::load(dir)?,
         None => Policies::builtin(),
     };
+    let sources = workspace.vault.sources().await?;
+    let countries = sources.iter().filter_map(|s| s.country.clone()).collect();
+    let finder = Arc::new(Finder::open(&dir, countries)?);
     let (clerk, clerk_done) = Clerk::start(workspace, work.clone());
     let house = Arc::new(House {
         clerk,
         casebook,
         work,
         board: RwLock::new(Arc::new(board)),
+        finder,
+        sources: sources.into_iter().map(|s| s.name).collect(),
         policies,
         passwords: Passwords::new(Cost::OWASP, &mut random())?,
         attempts: Mutex::new(Attempts::new(AttemptLimits::default())),
@@ -98,6 +106,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         counters: Counters::default(),
     });
     setup::first_start(&house).await?;
+    index(&house, &store);
     let refit = tokio::spawn(follow(house.clone(), dir, store));
     eprintln!("spoor serves at {} (ends with Ctrl-C)", house.origin);
     axum::serve(
@@ -133,6 +142,18 @@ fn reached(options: &Options) -> Result<(Place, Option<String>)> {
     }
 }
 
+/// Makes the index follow the current snapshot, beside the work of the server. A server that ends
+/// meanwhile leaves the index as it was.
+fn index(house: &Arc<House>, store: &spoor_tables::Store) {
+    let (finder, snapshot) = (house.finder.clone(), store.snapshot());
+    std::thread::spawn(move || {
+        let done = snapshot.map_err(anyhow::Error::from).and_then(|s| finder.follow(&s));
+        if let Err(error) = done {
+            tracing::error!("the index of words could not follow: {error:#}");
+        }
+    });
+}
+
 /// Follows decisions and new snapshots: the board is made anew beside the old one.
 async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
     let mut seen = house.with_work(|w| w.version);
@@ -147,6 +168,9 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
         match Board::load(&dir, &store, decisions).await {
             Ok(board) => {
                 seen = version;
+                if !same {
+                    index(&house, &store);
+                }
                 if let Ok(mut held) = house.board.write() {
                     *held = Arc::new(board);
                 }

@@ -5,6 +5,7 @@ use super::fault::Problem;
 use super::inbox::{InboxView, Queue};
 use super::lead::LeadView;
 use super::ring::RingView;
+use super::search::SearchView;
 use super::who::Who;
 use askama::Template;
 use spoor_access::policy::Purpose;
@@ -111,6 +112,14 @@ pub struct Ring<'a> {
     pub title: &'a str,
     pub frame: &'a Frame,
     pub view: &'a RingView,
+}
+
+#[derive(Template)]
+#[template(path = "search.html")]
+pub struct Search<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a SearchView,
 }
 
 #[derive(Template)]

@@ -3,7 +3,7 @@
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
-use super::{audit, inbox, lead, ring, setup, sign_in, status};
+use super::{audit, inbox, lead, ring, search, setup, sign_in, status};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -65,6 +65,8 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(lead::undo))
         .routes(routes!(ring::page))
         .routes(routes!(ring::api))
+        .routes(routes!(search::page))
+        .routes(routes!(search::api))
         .routes(routes!(audit::page))
         .routes(routes!(audit::api))
         .routes(routes!(status::health))

@@ -123,6 +123,9 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("get", "/api/lead/{id}", [401, 200, 200, 200, 403, 403]),
         ("get", "/ring/{id}", [303, 404, 404, 404, 404, 404]),
         ("get", "/api/ring/{id}", [401, 404, 404, 404, 404, 404]),
+        // Who supervises looks in; to search is casework.
+        ("get", "/search", [303, 200, 200, 403, 403, 403]),
+        ("get", "/api/search", [401, 200, 200, 403, 403, 403]),
         ("get", "/audit", [303, 403, 403, 403, 200, 403]),
         ("get", "/api/audit", [401, 403, 403, 403, 200, 403]),
         ("get", "/accounts", [303, 403, 403, 200, 403, 403]),

@@ -90,6 +90,58 @@ fn a_lead_is_judged_taken_back_and_each_look_is_in_the_log() {
 }
 
 #[test]
+fn a_number_is_found_however_it_is_typed_and_the_log_has_its_digest_only() {
+    let mut server = Server::start();
+    let mut sam = server.supervisor();
+    let mut eva = server.invited(&mut sam, "analyst", "eva", "investigation");
+    let mut ask = |q: &str| -> Value {
+        let q: String = q.bytes().map(|b| format!("%{b:02x}")).collect();
+        serde_json::from_str(&eva.get(&format!("/api/search?q={q}")).text).unwrap()
+    };
+    // The index is made beside the work.
+    let begun = std::time::Instant::now();
+    while ask("")["indexed"].as_u64().unwrap() < 4000 {
+        assert!(begun.elapsed().as_secs() < 120, "the index is not made");
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+    let told = Command::new(env!("CARGO_BIN_EXE_spoor"))
+        .args(["export", "mentions", "--workspace"])
+        .arg(country())
+        .output()
+        .unwrap();
+    let mentions = String::from_utf8(told.stdout).unwrap();
+    let phone = mentions
+        .lines()
+        .map(|l| serde_json::from_str::<Value>(l).unwrap())
+        .find(|m| m["kind"] == "phone" && m["value"].as_str().unwrap().starts_with("+3197"))
+        .unwrap()["value"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let digits = &phone[3..];
+    let typed = [
+        phone.clone(),
+        format!("0031 {digits}"),
+        format!("+31 ({}) {}-{}", &digits[..2], &digits[2..6], &digits[6..]),
+        format!("+31{}", digits.chars().map(|c| format!(" {c}")).collect::<String>()),
+    ];
+    let found: Vec<u64> = typed.iter().map(|q| ask(q)["found"].as_u64().unwrap()).collect();
+    assert!(found[0] > 0 && found.iter().all(|n| *n == found[0]), "{typed:?} {found:?}");
+    let answer = ask(&phone);
+    assert!(!answer["facets"].as_array().unwrap().is_empty());
+    let pieces = answer["adverts"][0]["advert"]["pieces"].as_array().unwrap();
+    assert!(pieces.iter().any(|p| p["kind"] == "found"), "{pieces:?}");
+    assert_eq!(ask("zzzz-no-such-word")["found"], 0);
+    let page = eva.get("/search?q=hour");
+    assert!(page.status == 200 && page.text.contains("adverts found"), "{}", page.text);
+
+    let mut ada = server.invited(&mut sam, "auditor", "ada", "audit");
+    let log = ada.get("/audit?who=eva&about=query").text;
+    assert!(log.contains("search Workspace query ") && !log.contains(digits), "{log}");
+    assert!(server.ended(&["verify"]).len() > 1);
+}
+
+#[test]
 fn a_kill_loses_no_decision_that_was_acknowledged() {
     let mut server = Server::start();
     let mut sam = server.supervisor();

@@ -1,0 +1,163 @@
+//! The index of the adverts' words: it follows the snapshots beside the work of the server.
+
+use anyhow::{Context, Result};
+use spoor_extract::Hints;
+use spoor_search::{Ask, Entry, EntryResult, Found, Index, Note, Query, Settings, Told, read};
+use spoor_tables::arrow::array::Array;
+use spoor_tables::columns::{instants, optional, texts};
+use spoor_tables::{Snapshot, scan::scan};
+use spoor_vocab::{Kind, Selector, SelectorKind};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::RwLock;
+
+/// The index, and what numbers without a country may stand for.
+pub struct Finder {
+    dir: PathBuf,
+    index: RwLock<Index>,
+    countries: BTreeSet<String>,
+}
+
+impl Finder {
+    /// Opens the index of the workspace at `dir`. `countries` are those of its sources.
+    pub fn open(dir: &Path, countries: BTreeSet<String>) -> Result<Self> {
+        let dir = crate::workspace::search_dir(dir);
+        let index = Index::open(&dir, Settings::default())?;
+        Ok(Self { dir, index: RwLock::new(index), countries })
+    }
+
+    /// How many adverts can be found now.
+    pub fn adverts(&self) -> u64 {
+        self.index.read().map_or(0, |index| index.adverts())
+    }
+
+    /// Makes the index follow a snapshot. It takes its time: not on the threads that answer.
+    pub fn follow(&self, snapshot: &Snapshot) -> Result<()> {
+        let parts = parts(snapshot)?;
+        let names: Vec<String> = parts.keys().cloned().collect();
+        // A handle of its own, so that questions are answered meanwhile.
+        let mut index = Index::open(&self.dir, Settings::default())?;
+        index.update(&names, |name| {
+            let entries = parts.get(name).map(|(adverts, mentions)| entries(adverts, mentions));
+            match entries {
+                Some(Ok(entries)) => entries.into_iter().map(Ok).collect::<Vec<EntryResult>>(),
+                Some(Err(error)) => vec![Err(error.into())],
+                None => Vec::new(),
+            }
+            .into_iter()
+        })?;
+        if let Ok(mut held) = self.index.write() {
+            held.refresh()?;
+        }
+        Ok(())
+    }
+
+    /// How a query is read, and what was not.
+    pub fn read(&self, text: &str) -> (Query, Vec<Note>) {
+        read(text, &|words: &str| self.tell(words))
+    }
+
+    /// Where in a text the words of a query stand: bytes.
+    pub fn marks(&self, text: &str, query: &Query) -> Vec<std::ops::Range<usize>> {
+        let tell = |words: &str| self.tell(words);
+        spoor_search::highlight(text, language(text), query, &tell)
+    }
+
+    /// What a query finds.
+    pub fn search(&self, query: &Query, ask: &Ask<'_>) -> Result<Found> {
+        let index = self.index.read().map_err(|_| anyhow::anyhow!("the index cannot be read"))?;
+        Ok(index.search(query, ask)?)
+    }
+
+    /// The identifiers in a query, however they are written: as any country of the sources would
+    /// read them.
+    fn tell(&self, words: &str) -> Vec<Told> {
+        let mut told: Vec<Told> = Vec::new();
+        let countries = self.countries.iter().map(|c| Some(c.as_str())).chain([None]);
+        for country in countries {
+            let mut mentions = Vec::new();
+            let hints = Hints { country, ..Hints::default() };
+            spoor_extract::extract(words, &hints, &mut mentions);
+            for m in mentions {
+                let Some(kind) = SelectorKind::of_mention(m.kind) else { continue };
+                let selector = Selector { kind, value: m.value };
+                let one = Told { start: m.start as usize, end: m.end as usize, selector };
+                if !told.contains(&one) {
+                    told.push(one);
+                }
+            }
+        }
+        told
+    }
+}
+
+/// Parts by a name that stands for what is in them: those of the adverts, with their mentions.
+fn parts(snapshot: &Snapshot) -> Result<BTreeMap<String, (PathBuf, PathBuf)>> {
+    let (adverts, mentions) = (snapshot.parts("adverts")?, snapshot.parts("mentions")?);
+    let name = |path: &Path| path.file_name().map(|n| n.to_string_lossy().into_owned());
+    let pairs = adverts.into_iter().zip(mentions).map(|(a, m)| {
+        let both = format!("{} {}", name(&a)?, name(&m)?);
+        Some((both, (a, m)))
+    });
+    pairs.collect::<Option<_>>().context("a part of a table has no name")
+}
+
+/// The adverts of a part as the index wants them.
+fn entries(adverts: &Path, mentions: &Path) -> Result<Vec<Entry>> {
+    let mut selectors = selectors(mentions)?;
+    let wanted = ["advert_id", "source", "site", "title", "text", "posted", "place"];
+    let mut entries = Vec::new();
+    for batch in scan(vec![adverts.to_owned()], &wanted) {
+        let batch = batch?;
+        let column = |name: &str| texts(&batch, name);
+        let (id, source, site) = (column("advert_id")?, column("source")?, column("site")?);
+        let (title, text, place) = (column("title")?, column("text")?, column("place")?);
+        let posted = instants(&batch, "posted")?;
+        for row in 0..batch.num_rows() {
+            let advert_id = id.value(row).to_owned();
+            entries.push(Entry {
+                selectors: selectors.remove(&advert_id).unwrap_or_default(),
+                source: source.value(row).to_owned(),
+                site: site.value(row).to_owned(),
+                posted: (!posted.is_null(row)).then(|| posted.value(row)),
+                place: optional(&place, row).unwrap_or_default().to_owned(),
+                title: optional(&title, row).unwrap_or_default().to_owned(),
+                lang: language(text.value(row)).to_owned(),
+                text: text.value(row).to_owned(),
+                advert_id,
+                ..Entry::default()
+            });
+        }
+    }
+    Ok(entries)
+}
+
+fn selectors(mentions: &Path) -> Result<BTreeMap<String, Vec<Selector>>> {
+    let mut found: BTreeMap<String, Vec<Selector>> = BTreeMap::new();
+    for batch in scan(vec![mentions.to_owned()], &["advert_id", "kind", "value"]) {
+        let batch = batch?;
+        let (id, kind) = (texts(&batch, "advert_id")?, texts(&batch, "kind")?);
+        let value = texts(&batch, "value")?;
+        for row in 0..batch.num_rows() {
+            let Ok(kind) = kind.value(row).parse::<Kind>() else { continue };
+            let Some(kind) = SelectorKind::of_mention(kind) else { continue };
+            let selector = Selector { kind, value: value.value(row).to_owned() };
+            found.entry(id.value(row).to_owned()).or_default().push(selector);
+        }
+    }
+    Ok(found)
+}
+
+/// BCP 47 tag of a text's language, where it is one of the six that can be stemmed.
+fn language(text: &str) -> &'static str {
+    use whatlang::Lang;
+    match whatlang::detect(text).filter(whatlang::Info::is_reliable).map(|i| i.lang()) {
+        Some(Lang::Eng) => "en",
+        Some(Lang::Nld) => "nl",
+        Some(Lang::Deu) => "de",
+        Some(Lang::Fra) => "fr",
+        Some(Lang::Spa) => "es",
+        Some(Lang::Ron) => "ro",
+        _ => "",
+    }
+}
