@@ -278,6 +278,9 @@ fn waterfall(lead: &Lead) -> String {
     drawing.draw(&Sheet::page("waterfall")).svg
 }
 
+/// A mention: characters from and to, kind.
+type Span = (u32, u32, String);
+
 /// Adverts with their texts in pieces, in the order asked for.
 pub async fn adverts(
     engine: &spoor_tables::Engine,
@@ -303,7 +306,7 @@ pub async fn adverts(
         ),
     )
     .await?;
-    let mut spans: BTreeMap<(String, String), Vec<(u32, u32, String)>> = BTreeMap::new();
+    let mut spans: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
     for m in &mentions {
         let text = |key: &str| m.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let at = |key: &str| m.get(key).and_then(Value::as_u64).unwrap_or_default() as u32;
@@ -350,7 +353,7 @@ pub fn marked(text: &str, marks: &[std::ops::Range<usize>]) -> Vec<Piece> {
 }
 
 /// A text cut at its mentions (characters from, to, kind; in order); of two that overlap the first.
-fn cut(text: &str, spans: &[(u32, u32, String)]) -> Vec<Piece> {
+fn cut(text: &str, spans: &[Span]) -> Vec<Piece> {
     let chars: Vec<_> = spans.iter().map(|(from, to, _)| (*from, *to)).collect();
     let bytes = spoor_extract::byte_spans(text, &chars);
     let (mut pieces, mut at) = (Vec::new(), 0);
