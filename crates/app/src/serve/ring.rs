@@ -127,6 +127,11 @@ fn list(row: &Map<String, Value>, key: &str) -> Vec<String> {
     all.filter_map(|v| v.as_str().map(str::to_owned)).collect()
 }
 
+/// Name of a place without its country.
+fn town(key: &str) -> &str {
+    key.split_once(':').map_or(key, |(_, name)| name)
+}
+
 fn at(row: &Map<String, Value>, key: &str) -> i64 {
     crate::clock::parse(&text(row, key)).unwrap_or_default()
 }
@@ -176,7 +181,7 @@ fn lanes(
     let stays = stays.iter().filter_map(|s| {
         Some(LaneStay {
             lane: *number.get(text(s, "line_id").as_str())?,
-            place: text(s, "place"),
+            place: town(&text(s, "place")).to_owned(),
             from: at(s, "from"),
             to: at(s, "to"),
             href: None,
@@ -220,7 +225,7 @@ fn map(stays: &[Map<String, Value>], moves: &[Map<String, Value>]) -> Drawing {
         let place = gazetteer::lookup(key)?;
         Some(MapPlace {
             id: key.clone(),
-            label: place.key.split_once(':').map_or(place.key, |(_, name)| name).to_owned(),
+            label: town(place.key).to_owned(),
             lat: place.lat,
             lon: place.lon,
             precision: Precision::Town,
