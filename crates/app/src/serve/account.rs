@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use spoor_access::policy::{Person, Role};
 use spoor_access::recovery::RecoveryCodes;
 use spoor_access::secret::{Token, TokenHash};
-use spoor_access::session::Session;
+use spoor_access::session::{Level, Session};
 use spoor_access::totp::Authenticator;
 use spoor_vault::{Casebook, Kept};
 use spoor_vocab::Millis;
@@ -133,7 +133,9 @@ impl House {
         }
         // Not with every request: half a minute more or less does not matter to who was away.
         if found.value.session.seen - before > 30_000 {
-            let again = kept(&key, &found.value, Some(now + self.limits.absolute))?;
+            let full = found.value.session.level == Level::Full;
+            let lasts = if full { self.limits.absolute } else { self.limits.visitor };
+            let again = kept(&key, &found.value, Some(now + lasts))?;
             self.casebook.replace(SESSION, &found.text, &again).await?;
         }
         Ok(Some(found.value))
@@ -141,7 +143,12 @@ impl House {
 
     /// Keeps a sitting.
     pub async fn sit(&self, token: &Token, sitting: &Sitting) -> Result<()> {
-        let until = self.now() + self.limits.absolute;
+        // Whoever has not signed in is forgotten soon: anybody can open that page.
+        let lasts = match sitting.session.level {
+            Level::Full => self.limits.absolute,
+            Level::Half | Level::Visitor => self.limits.visitor,
+        };
+        let until = self.now() + lasts;
         Ok(self.casebook.keep(SESSION, &kept(&key_of(token), sitting, Some(until))?).await?)
     }
 

@@ -159,6 +159,9 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
     let mut seen = house.with_work(|w| w.version);
     loop {
         tokio::time::sleep(REFIT).await;
+        if let Err(error) = house.casebook.expire(house.now()).await {
+            tracing::error!("what has expired could not be removed: {error}");
+        }
         let (version, decisions) = house.with_work(|w| (w.version, w.decisions()));
         let current = store.current().ok().flatten().map(|s| s.name);
         let same = current.is_none_or(|name| name == house.board().snapshot);
@@ -177,7 +180,6 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
             }
             Err(error) => tracing::error!("the leads could not be read anew: {error:#}"),
         }
-        let _ = house.casebook.expire(house.now()).await;
     }
 }
 
