@@ -14,6 +14,7 @@ use spoor_vocab::{Act, ActKind, Decision, Millis};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, RwLock};
+use tokio::sync::Semaphore;
 
 /// What handlers share.
 pub struct House {
@@ -26,6 +27,8 @@ pub struct House {
     pub sources: Vec<String>,
     pub policies: Policies,
     pub passwords: Passwords,
+    /// Passwords that are checked at a time: each takes 19 MiB, and anybody can send one.
+    pub checking: Semaphore,
     pub attempts: Mutex<Attempts>,
     pub csrf: CsrfKey,
     pub limits: Limits,

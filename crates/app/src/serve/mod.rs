@@ -62,6 +62,8 @@ pub fn random() -> UnwrapErr<SysRng> {
     UnwrapErr(SysRng)
 }
 
+/// Passwords that are checked at a time.
+const CHECKED_AT_A_TIME: usize = 4;
 /// How often the ranking is fitted anew if there were decisions.
 const REFIT: Duration = Duration::from_secs(2);
 
@@ -97,6 +99,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         sources: sources.into_iter().map(|s| s.name).collect(),
         policies,
         passwords: Passwords::new(Cost::OWASP, &mut random())?,
+        checking: tokio::sync::Semaphore::new(CHECKED_AT_A_TIME),
         attempts: Mutex::new(Attempts::new(AttemptLimits::default())),
         csrf: CsrfKey::random(&mut random()),
         limits: Limits::default(),

@@ -179,7 +179,8 @@ pub async fn sign_in(
         Err(_) => return Err(fault(anyhow::anyhow!("attempts cannot be counted"))),
     };
     begun.map_err(|refused| visitor.fault(Fault::TooMany(refused.to_string())))?;
-    // Argon2id takes its time and memory: not on the threads that answer.
+    // Argon2id takes its time and memory: not on the threads that answer, and few at a time.
+    let _turn = house.checking.acquire().await.map_err(|e| fault(e.into()))?;
     let (house_too, stored) = (house.clone(), found.as_ref().map(|f| f.value.password.clone()));
     let verdict = tokio::task::spawn_blocking(move || {
         house_too.passwords.verify(stored.as_deref(), &password)
