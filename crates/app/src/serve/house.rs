@@ -182,10 +182,19 @@ impl Work {
         decision.or_else(|| self.acts.get(&seq).cloned().map(Said::Act))
     }
 
-    /// The last things that a person said and that stand, newest first.
+    /// The last things that a person said of leads and that stand, newest first. What was done to an
+    /// account is not among them: it is not undone by a word.
     pub fn last_of(&self, person: &str, most: usize) -> Vec<(u64, Said)> {
         let all = self.of_person.get(person).into_iter().flatten().rev();
-        all.filter_map(|seq| Some((*seq, self.standing_at(*seq)?))).take(most).collect()
+        let of_leads = all.filter_map(|seq| Some((*seq, self.standing_at(*seq)?)));
+        let can_go = |(_, said): &(u64, Said)| match said {
+            Said::Act(act) => {
+                matches!(act.act, ActKind::Park | ActKind::Assign | ActKind::SecondOpinion)
+            }
+            Said::Decision(_) => true,
+            Said::Look { .. } => false,
+        };
+        of_leads.filter(can_go).take(most).collect()
     }
 
     /// All decisions that stand, oldest first.
@@ -233,6 +242,8 @@ mod tests {
         let last: Vec<u64> = work.last_of("eva", 2).iter().map(|(seq, _)| *seq).collect();
         assert_eq!(last, [4, 3]);
         assert_eq!(work.decisions().len(), 2);
+        work.take(7, &act(ActKind::Account, "tom", "suspended", "eva"));
+        assert_eq!(work.last_of("eva", 1)[0].0, 4, "an account is not let in again by undo");
     }
 
     #[test]
