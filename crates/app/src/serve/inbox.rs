@@ -187,7 +187,9 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<InboxView, Answer> 
     let waiting = rows.len();
     let leads: Vec<InboxRow> =
         rows.iter().skip(ask.skip).take(PAGE).map(|(p, s)| row(ask.queue, p, s)).collect();
-    let list = Resource::new(Kind::Lead, format!("inbox {}", ask.queue.word()));
+    // Reasons name people's numbers: the log says whose leads were shown.
+    let ids: Vec<&str> = leads.iter().map(|l| l.lead_id.as_str()).collect();
+    let list = Resource::new(Kind::Lead, format!("inbox {}: {}", ask.queue.word(), ids.join(" ")));
     who.look(Action::ViewLead, &list, leads.len() as u64).await?;
     let end = ask.skip + leads.len();
     let undo = house.with_work(|w| w.last_of(me, 10));
