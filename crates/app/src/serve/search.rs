@@ -118,6 +118,11 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<SearchView, Answer>
     let found = house.finder.search(&query, &question).map_err(|e| who.fault(Fault::Failed(e)))?;
     let board = house.board();
     let ids: Vec<&String> = found.hits.iter().map(|h| &h.advert_id).collect();
+    if !ids.is_empty() {
+        // Before they are shown: which adverts.
+        let words: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+        who.note(&format!("{} Advert {}", Action::ViewAdvert, words.join(" "))).await?;
+    }
     let mut shown = adverts(&board.engine, &ids).await.map_err(|e| who.fault(Fault::Failed(e)))?;
     for advert in &mut shown {
         let text: String = advert.pieces.iter().map(|p| p.text.as_str()).collect();

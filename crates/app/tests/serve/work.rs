@@ -138,6 +138,9 @@ fn a_number_is_found_however_it_is_typed_and_the_log_has_its_digest_only() {
     let mut ada = server.invited(&mut sam, "auditor", "ada", "audit");
     let log = ada.get("/audit?who=eva&about=query").text;
     assert!(log.contains("search Workspace query ") && !log.contains(digits), "{log}");
+    let first = answer["adverts"][0]["advert"]["advert_id"].as_str().unwrap();
+    let shown = ada.get(&format!("/audit?who=eva&about={first}")).text;
+    assert!(shown.contains("view_advert Advert "), "{shown}");
     assert!(server.ended(&["verify"]).len() > 1);
 }
 
