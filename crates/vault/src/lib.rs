@@ -13,7 +13,7 @@
 //!   signed note, Ed25519), `verifier` (the public key), `key` (the private one, mode 0600).
 //! - `manifest.json`: which segments count, and up to which byte.
 //! - `casebook.sqlite`: what people did, as a projection of the log that can be made anew, and what is
-//!   kept beside it: accounts, sessions, words of notes. Or all of it in a PostgreSQL elsewhere.
+//!   kept beside it: accounts, sessions. Or all of it in a PostgreSQL elsewhere.
 //!
 //! Everything is acknowledged by one act, the signing of a checkpoint: see [`commit`](mod@commit).
 

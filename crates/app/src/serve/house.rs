@@ -136,10 +136,8 @@ impl Work {
             }
             Said::Act(act) => {
                 self.acts.insert(seq, act.clone());
-                let on_lead = matches!(
-                    act.act,
-                    ActKind::Park | ActKind::Assign | ActKind::SecondOpinion | ActKind::Note
-                );
+                let on_lead =
+                    matches!(act.act, ActKind::Park | ActKind::Assign | ActKind::SecondOpinion);
                 (&act.who, on_lead.then_some(&act.about))
             }
             Said::Look { .. } => return,

@@ -1,5 +1,5 @@
-//! What is kept beside the custody log, because it must be able to go (words of notes) or must stay
-//! secret (accounts, sessions): values under a kind and a key, some until a time.
+//! What is kept beside the custody log, because it must be able to go or must stay secret: accounts,
+//! sessions, one-time links. Values under a kind and a key, some until a time.
 
 use super::Casebook;
 use crate::error::VaultError;

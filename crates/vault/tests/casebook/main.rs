@@ -113,8 +113,8 @@ async fn what_people_did_is_there_and_is_what_the_log_says(url: Option<&str>) {
 async fn nobody_without_a_name_and_nothing_by_half(url: Option<&str>) {
     let (_dir, mut vault) = vault(url).await;
     let before = vault.checkpoint_text().unwrap();
-    for bad in [act(ActKind::Mute, "phone:1", "", " "), decision("L-1", "", 4)] {
-        let told = vault.record(&[act(ActKind::Mute, "phone:1", "", "eva"), bad]).await;
+    for bad in [act(ActKind::Assign, "L-1", "", " "), decision("L-1", "", 4)] {
+        let told = vault.record(&[act(ActKind::Assign, "L-1", "", "eva"), bad]).await;
         assert!(matches!(told, Err(VaultError::Unnamed)));
     }
     assert_eq!(vault.checkpoint_text().unwrap(), before);
