@@ -1,5 +1,6 @@
 //! Tasks of the project: `cargo xtask test` (everything, set-up included), `cargo xtask bench`
-//! (every speed that a document states) and `cargo xtask picture` (the README's picture).
+//! (every speed that a document states), `cargo xtask picture` (the README's picture) and `cargo xtask
+//! release` (what is given to people who run spoor).
 //!
 //! What comes in: the checkout. What goes out: an exit code and words. What never happens here:
 //! nothing that the program itself needs to run.
@@ -7,6 +8,7 @@
 mod bench;
 mod oracles;
 mod picture;
+mod release;
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -14,7 +16,9 @@ use std::process::{Command, ExitCode};
 
 const USAGE: &str = "usage: cargo xtask test    build and test everything, with outside judges
        cargo xtask bench   measure every speed that a document states
-       cargo xtask picture draw what the demo prints, for the README";
+       cargo xtask picture draw what the demo prints, for the README
+       cargo xtask release make the program, its package and manual; --binary PATH packs one that
+                           is there, --to DIR says where";
 
 fn main() -> ExitCode {
     let task = std::env::args().nth(1);
@@ -22,6 +26,7 @@ fn main() -> ExitCode {
         Some("test") => test(),
         Some("bench") => bench::run(),
         Some("picture") => picture::run(),
+        Some("release") => release::release(&std::env::args().skip(2).collect::<Vec<_>>()),
         _ => Err(USAGE.to_owned()),
     };
     match result {
