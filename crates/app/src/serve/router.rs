@@ -3,10 +3,12 @@
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
-use super::{audit, inbox, lead, ring, search, setup, sign_in, status};
+use super::{
+    accounts, audit, confirm, inbox, lead, logs, provided, ring, search, setup, sign_in, status,
+};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Json, Router};
 use std::sync::Arc;
@@ -53,9 +55,13 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(sign_in::state))
         .routes(routes!(sign_in::purpose))
         .routes(routes!(setup::page, setup::redeem))
-        .routes(routes!(setup::accounts))
-        .routes(routes!(setup::invite))
-        .routes(routes!(setup::suspend))
+        .routes(routes!(provided::go))
+        .routes(routes!(provided::back))
+        .routes(routes!(provided::join))
+        .routes(routes!(accounts::accounts))
+        .routes(routes!(accounts::invite))
+        .routes(routes!(accounts::suspend))
+        .routes(routes!(confirm::confirm))
         .routes(routes!(inbox::page))
         .routes(routes!(inbox::api))
         .routes(routes!(lead::page))
@@ -86,6 +92,7 @@ pub fn router(house: Arc<House>) -> Router {
         .layer(RequestBodyLimitLayer::new(FORM))
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, ANSWER))
         .layer(from_fn_with_state(house.clone(), guarded))
+        .layer(from_fn(logs::logged))
         .with_state(house)
 }
 

@@ -124,7 +124,7 @@ impl Who {
 
     /// Whether they may do it; the refusal says why not and whom to ask, and is in the audit log.
     pub async fn may(&self, action: Action, resource: &Resource, rows: u64) -> Result<(), Answer> {
-        let person = self.account.person();
+        let person = self.house.person(&self.account).await.map_err(|e| self.fault(e.into()))?;
         let now = self.house.now();
         let asked = Asked {
             purpose: self.sitting.purpose.clone(),
