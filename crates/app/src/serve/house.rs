@@ -3,6 +3,7 @@
 use super::board::Board;
 use super::clerk::Clerk;
 use super::finder::Finder;
+use super::jobs::Jobs;
 use anyhow::Result;
 use spoor_access::attempts::Attempts;
 use spoor_access::cookie::Place;
@@ -39,6 +40,7 @@ pub struct House {
     /// A fixed time, for runs that can be repeated.
     pub as_of: Option<String>,
     pub counters: Counters,
+    pub jobs: Arc<Jobs>,
 }
 
 /// Counts for whoever watches the server; nothing of people in them.

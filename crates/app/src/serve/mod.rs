@@ -10,10 +10,12 @@ mod account;
 mod audit;
 mod board;
 mod clerk;
+mod erasure;
 mod fault;
 mod finder;
 mod house;
 mod inbox;
+mod jobs;
 mod lead;
 mod lookups;
 mod pages;
@@ -22,6 +24,7 @@ mod router;
 mod search;
 mod setup;
 mod sign_in;
+mod sources;
 mod status;
 mod who;
 
@@ -32,6 +35,7 @@ use board::Board;
 use clerk::Clerk;
 use finder::Finder;
 use house::{Counters, House, Work};
+use jobs::{Job, Jobs};
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use spoor_access::attempts::{Attempts, Limits as AttemptLimits};
@@ -54,6 +58,8 @@ pub struct Options {
     pub origin: Option<String>,
     /// Folder of policies; those that ship with spoor without one.
     pub policies: Option<PathBuf>,
+    /// Database of the casebook, where it does not lie in the vault's folder.
+    pub database: Option<String>,
     /// A fixed time, for runs that can be repeated.
     pub as_of: Option<String>,
 }
@@ -67,6 +73,7 @@ pub fn random() -> UnwrapErr<SysRng> {
 const CHECKED_AT_A_TIME: usize = 4;
 /// How often the ranking is fitted anew if there were decisions.
 const REFIT: Duration = Duration::from_secs(2);
+const DAY: spoor_vocab::Millis = 86_400_000;
 
 /// Serves until told to end; then what was asked is still answered, and the vault is closed.
 pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
@@ -106,6 +113,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         origin,
         as_of: options.as_of.clone(),
         counters: Counters::default(),
+        jobs: Arc::new(Jobs::of(&dir, &options)),
     });
     setup::first_start(&house).await?;
     index(&house, &store);
@@ -162,10 +170,15 @@ fn index(house: &Arc<House>, store: &spoor_tables::Store) {
 /// the old one.
 async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
     let mut seen = house.with_work(|w| w.version);
+    let mut enforced = 0;
     loop {
         tokio::time::sleep(REFIT).await;
         if let Err(error) = house.casebook.expire(house.now()).await {
             tracing::error!("what has expired could not be removed: {error}");
+        }
+        // Once a day, and soon after the start; while another job is under way, after it.
+        if house.now() >= enforced + DAY && jobs::start(&house.jobs, Job::Retention) {
+            enforced = house.now();
         }
         if let Err(error) = catch_up(&house).await {
             tracing::error!("the casebook could not be read anew: {error:#}");
