@@ -4,6 +4,7 @@ use super::lookups::Lookups;
 use crate::learned::Learned;
 use crate::query;
 use anyhow::Result;
+use spoor_learn::Ranking;
 use spoor_tables::columns::texts;
 use spoor_tables::{Engine, Snapshot, Store, scan::scan};
 use spoor_vocab::{Decision, Lead};
@@ -29,6 +30,8 @@ pub struct Board {
     pub lookups: Arc<Lookups>,
     /// Leads, model and ranking.
     pub learned: Learned,
+    /// The order that decisions taught.
+    pub ranking: Ranking,
     base: Arc<Base>,
     /// Rows of the model's sheet in order of rank, and the lead of each.
     order: Vec<(usize, usize)>,
@@ -96,8 +99,8 @@ impl Board {
     ) -> Self {
         let at: BTreeMap<&str, usize> =
             learned.leads.iter().zip(0..).map(|(l, n)| (l.lead_id.as_str(), n)).collect();
+        let ranking = learned.present.ranking();
         let order: Vec<(usize, usize)> = if learned.has_learned() {
-            let ranking = learned.present.ranking();
             let of = |row: usize| Some((row, *at.get(learned.present.sheet().lead_id(row))?));
             ranking.rows().filter_map(of).collect()
         } else {
@@ -110,7 +113,7 @@ impl Board {
             .enumerate()
             .map(|(place, (_, n))| (learned.leads[*n].lead_id.clone(), place))
             .collect();
-        Self { snapshot, engine, lookups, learned, base, order, place }
+        Self { snapshot, engine, lookups, learned, ranking, base, order, place }
     }
 
     /// Leads in order of rank.
