@@ -1,5 +1,6 @@
 //! One lead: what speaks for and against, its adverts, what was said of it; and what can be said.
 
+use super::case::{AlikeView, alike};
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::inbox::{Queue, band};
@@ -72,6 +73,8 @@ pub struct LeadView {
     pub parked: Option<String>,
     /// Who asked for a second opinion.
     pub second: Option<String>,
+    /// Cases that hold it, share an identifier with it, or can take it.
+    pub cases: Vec<AlikeView>,
 }
 
 /// A reason.
@@ -180,7 +183,7 @@ pub async fn api(
 }
 
 /// The lead if it is there; if it is not, in the words that anybody gets.
-async fn there(house: &House, who: &Who, id: &str) -> Result<Resource, Answer> {
+pub async fn there(house: &House, who: &Who, id: &str) -> Result<Resource, Answer> {
     if house.board().lead(id).is_none() {
         return Err(who.fault(Fault::NotThere(format!("there is no lead {id:?} now"))));
     }
@@ -252,6 +255,7 @@ async fn view(house: &House, who: &Who, id: &str, from: Queue) -> Result<LeadVie
         assigned: standing.assigned.clone(),
         parked: standing.parked.as_ref().map(|(_, act)| by(act)),
         second: standing.second.as_ref().map(|(_, act)| by(act)),
+        cases: alike(house, who, id).await?,
     })
 }
 
@@ -420,7 +424,7 @@ pub async fn decide(
 }
 
 /// Where to go on: back to where the person was, or on.
-fn back(asked: &str, otherwise: &str) -> String {
+pub fn back(asked: &str, otherwise: &str) -> String {
     if asked.is_empty() { otherwise.to_owned() } else { here(asked) }
 }
 

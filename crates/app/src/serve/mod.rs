@@ -9,15 +9,19 @@
 mod account;
 mod audit;
 mod board;
+mod case;
 mod clerk;
 mod fault;
 mod finder;
+mod home;
 mod house;
 mod inbox;
 mod lead;
+mod news;
 mod pages;
 mod ring;
 mod router;
+mod saved;
 mod search;
 mod setup;
 mod sign_in;
@@ -96,6 +100,9 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         work,
         board: RwLock::new(Arc::new(board)),
         finder,
+        news: RwLock::default(),
+        searches: std::sync::atomic::AtomicU64::new(0),
+        ties: tokio::sync::Mutex::default(),
         sources: sources.into_iter().map(|s| s.name).collect(),
         policies,
         passwords: Passwords::new(Cost::OWASP, &mut random())?,
@@ -160,7 +167,14 @@ fn index(house: &Arc<House>, store: &spoor_tables::Store) {
 /// Follows decisions and new snapshots: the board is made anew beside the old one.
 async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
     let mut seen = house.with_work(|w| w.version);
+    let mut reckoned = None;
     loop {
+        if let Err(error) = news::follow_leads(&house).await {
+            tracing::error!("which leads are new could not be kept: {error:#}");
+        }
+        if let Err(error) = news::follow_hits(&house, &mut reckoned).await {
+            tracing::error!("the saved searches could not be looked through: {error:#}");
+        }
         tokio::time::sleep(REFIT).await;
         if let Err(error) = house.casebook.expire(house.now()).await {
             tracing::error!("what has expired could not be removed: {error}");

@@ -3,11 +3,11 @@
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
-use super::{audit, inbox, lead, ring, search, setup, sign_in, status};
+use super::{audit, case, home, inbox, lead, ring, saved, search, setup, sign_in, status};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -37,6 +37,7 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
     ),
     tags(
         (name = "leads", description = "Leads and what people say of them"),
+        (name = "cases", description = "Leads that people work on together"),
         (name = "people", description = "Signing in, accounts, purposes"),
         (name = "audit", description = "Who looked at or did what"),
         (name = "server", description = "How the server is")
@@ -47,7 +48,8 @@ struct Doc;
 /// All routes with their description.
 fn routes() -> OpenApiRouter<Arc<House>> {
     OpenApiRouter::with_openapi(Doc::openapi())
-        .routes(routes!(home))
+        .routes(routes!(home::page))
+        .routes(routes!(home::api))
         .routes(routes!(sign_in::page, sign_in::sign_in))
         .routes(routes!(sign_in::sign_out))
         .routes(routes!(sign_in::state))
@@ -63,10 +65,25 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(lead::decide))
         .routes(routes!(lead::act))
         .routes(routes!(lead::undo))
+        .routes(routes!(case::list_page, case::open))
+        .routes(routes!(case::list_api))
+        .routes(routes!(case::page))
+        .routes(routes!(case::api))
+        .routes(routes!(case::lead))
+        .routes(routes!(case::into_case))
+        .routes(routes!(case::note))
+        .routes(routes!(case::task))
+        .routes(routes!(case::done))
+        .routes(routes!(case::people))
+        .routes(routes!(case::review))
+        .routes(routes!(case::close))
+        .routes(routes!(case::erase))
         .routes(routes!(ring::page))
         .routes(routes!(ring::api))
         .routes(routes!(search::page))
         .routes(routes!(search::api))
+        .routes(routes!(saved::save))
+        .routes(routes!(saved::change))
         .routes(routes!(audit::page))
         .routes(routes!(audit::api))
         .routes(routes!(status::health))
@@ -87,12 +104,6 @@ pub fn router(house: Arc<House>) -> Router {
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, ANSWER))
         .layer(from_fn_with_state(house.clone(), guarded))
         .with_state(house)
-}
-
-/// Where work begins.
-#[utoipa::path(get, path = "/", tag = "leads", responses((status = 303)))]
-async fn home() -> Redirect {
-    Redirect::to("/inbox")
 }
 
 /// This description.

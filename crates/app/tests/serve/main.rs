@@ -1,6 +1,7 @@
 //! The workbench as a team meets it: the real server, over HTTP.
 
 mod browser;
+mod cases;
 mod doors;
 mod work;
 

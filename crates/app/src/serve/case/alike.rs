@@ -1,0 +1,135 @@
+//! Cases that a lead is in, or that share an identifier with it.
+
+use super::super::board::Board;
+use super::super::fault::Answer;
+use super::super::house::House;
+use super::super::who::Who;
+use super::{resource, restricted, words};
+use crate::query::objects;
+use anyhow::Result;
+use serde::Serialize;
+use serde_json::Value;
+use spoor_access::policy::Action;
+use spoor_tables::engine::literal;
+use spoor_vocab::Case;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// Adverts of a lead whose identifiers are compared.
+const ADVERTS: usize = 2_000;
+/// Identifiers named of a case.
+const NAMED: usize = 3;
+
+/// A case that has to do with a lead.
+#[derive(Serialize, ToSchema)]
+pub struct AlikeView {
+    /// The case.
+    pub case: String,
+    /// Its title.
+    pub title: words::Words,
+    /// Whether the lead is in it.
+    pub holds: bool,
+    /// Whether it takes the lead: the person is a member and it is open.
+    pub open: bool,
+    /// What they share, the first of it: `phone +31…`.
+    pub shares: Vec<String>,
+    /// How many identifiers they share.
+    pub shared: usize,
+}
+
+/// Identifiers of the leads that are in cases: kind and value, with the leads.
+#[derive(Default)]
+pub struct Ties(BTreeMap<(String, String), BTreeSet<String>>);
+
+/// Cases that the person may see and that hold the lead, share an identifier with it, or are open
+/// and theirs.
+pub async fn alike(house: &House, who: &Who, lead: &str) -> Result<Vec<AlikeView>, Answer> {
+    let all = house.casebook.cases().await.map_err(|e| who.fault(e.into()))?;
+    let away = restricted(house, who).await?;
+    let seen = |case: &&Case| who.can(Action::ViewLead, &resource(house, case, &away));
+    let cases: Vec<&Case> = all.iter().filter(seen).collect();
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
+    let board = house.board();
+    let fault = |e: anyhow::Error| who.fault(e.into());
+    // Of all cases, whoever asks: it is made once, and only what is theirs is told.
+    let leads = all.iter().flat_map(|c| c.leads.iter().map(String::as_str)).collect();
+    let ties = ties(house, &board, &leads).await.map_err(fault)?;
+    let own = identifiers(&board, [lead]).await.map_err(fault)?;
+    let me = who.account.name.as_str();
+    let mut found = Vec::new();
+    for case in cases {
+        let shares: Vec<String> = own
+            .0
+            .keys()
+            .filter(|key| {
+                let others = ties.0.get(key).into_iter().flatten();
+                others.into_iter().any(|other| other != lead && case.leads.contains(other))
+            })
+            .map(|(kind, value)| format!("{kind} {value}"))
+            .collect();
+        let holds = case.leads.iter().any(|held| held == lead);
+        let open = case.end.is_none() && case.members.contains(me);
+        if !(holds || open || !shares.is_empty()) {
+            continue;
+        }
+        let said = words::all(house, case.number).await.map_err(fault)?;
+        found.push(AlikeView {
+            case: case.name(),
+            title: said.of(&case.terms.title),
+            holds,
+            open,
+            shared: shares.len(),
+            shares: shares.into_iter().take(NAMED).collect(),
+        });
+    }
+    Ok(found)
+}
+
+/// The identifiers of leads in cases. Made once for a snapshot and what is in cases then.
+async fn ties(house: &House, board: &Board, leads: &BTreeSet<&str>) -> Result<Arc<Ties>> {
+    let key = format!("{} {leads:?}", board.snapshot);
+    let mut held = house.ties.lock().await;
+    if let Some((of, ties)) = held.as_ref()
+        && *of == key
+    {
+        return Ok(ties.clone());
+    }
+    let made = Arc::new(identifiers(board, leads.iter().copied()).await?);
+    *held = Some((key, made.clone()));
+    Ok(made)
+}
+
+/// The identifiers of leads; without those that strangers share, which tie nobody.
+async fn identifiers<'a>(board: &Board, leads: impl IntoIterator<Item = &'a str>) -> Result<Ties> {
+    let mut of_advert: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for lead in leads {
+        let adverts = board.lead(lead).map(|p| p.lead.advert_ids.as_slice()).unwrap_or_default();
+        for advert in adverts.iter().take(ADVERTS) {
+            of_advert.entry(advert).or_default().push(lead);
+        }
+    }
+    if of_advert.is_empty() {
+        return Ok(Ties::default());
+    }
+    let list = of_advert.keys().map(|id| literal(id)).collect::<Vec<_>>().join(", ");
+    let rows = objects(
+        &board.engine,
+        &format!(
+            "SELECT DISTINCT s.advert_id, s.kind, s.value FROM selectors s \
+             LEFT ANTI JOIN damped d ON s.kind = d.kind AND s.value = d.value \
+             WHERE s.advert_id IN ({list})"
+        ),
+    )
+    .await?;
+    let mut ties = Ties::default();
+    for row in &rows {
+        let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default();
+        let of = ties.0.entry((text("kind").to_owned(), text("value").to_owned())).or_default();
+        let leads = of_advert.get(text("advert_id")).into_iter().flatten();
+        of.extend(leads.map(|lead| (*lead).to_owned()));
+    }
+    Ok(ties)
+}
