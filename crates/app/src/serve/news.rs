@@ -62,8 +62,9 @@ pub type Reckoned = Option<(Watermark, u64)>;
 /// Notes the leads that the present snapshot brought. The first build brings none: all are new then.
 pub async fn follow_leads(house: &House) -> Result<()> {
     let board = house.board();
+    let Some(snapshot) = board.snapshot.clone() else { return Ok(()) };
     let before = found::<Known>(&house.casebook, KNOWN, "last", house.now()).await?;
-    if before.as_ref().is_some_and(|b| b.value.snapshot == board.snapshot) {
+    if before.as_ref().is_some_and(|b| b.value.snapshot == snapshot) {
         return Ok(());
     }
     let leads: Vec<String> = board.placed().map(|p| p.lead.lead_id.clone()).collect();
@@ -73,11 +74,11 @@ pub async fn follow_leads(house: &House) -> Result<()> {
         if !new.is_empty() {
             let (at, count) = (house.now(), new.len());
             let leads = new.into_iter().take(NAMED).cloned().collect();
-            let new = kept(&board.snapshot, &NewLeads { at, count, leads }, Some(at + TOLD))?;
+            let new = kept(&snapshot, &NewLeads { at, count, leads }, Some(at + TOLD))?;
             house.casebook.keep(NEW, &new).await?;
         }
     }
-    let known = Known { snapshot: board.snapshot.clone(), leads };
+    let known = Known { snapshot, leads };
     Ok(house.casebook.keep(KNOWN, &kept("last", &known, None)?).await?)
 }
 

@@ -96,7 +96,7 @@ pub async fn sources(house: &House, account: &Account) -> Result<Vec<String>> {
     let kept = house.casebook.all_kept("restricted-source", house.now()).await?;
     let away =
         |name: &String| kept.iter().any(|k| k.key == *name) && !account.cleared.contains(name);
-    Ok(house.sources.iter().filter(|name| !away(name)).cloned().collect())
+    Ok(house.sources().into_iter().filter(|name| !away(name)).collect())
 }
 
 /// A query to keep.

@@ -90,7 +90,7 @@ pub async fn alike(house: &House, who: &Who, lead: &str) -> Result<Vec<AlikeView
 
 /// The identifiers of leads in cases. Made once for a snapshot and what is in cases then.
 async fn ties(house: &House, board: &Board, leads: &BTreeSet<&str>) -> Result<Arc<Ties>> {
-    let key = format!("{} {leads:?}", board.snapshot);
+    let key = format!("{:?} {leads:?}", board.snapshot);
     let mut held = house.ties.lock().await;
     if let Some((of, ties)) = held.as_ref()
         && *of == key
