@@ -1,5 +1,6 @@
 //! The leads of the current snapshot as pages show them: in memory, ranked by what decisions taught.
 
+use super::struck::{Struck, score_without};
 use crate::learned::Learned;
 use anyhow::Result;
 use spoor_tables::columns::texts;
@@ -24,6 +25,8 @@ pub struct Board {
     sources: BTreeMap<String, BTreeSet<String>>,
     /// Number of the lead of each advert that has one.
     of_advert: BTreeMap<String, usize>,
+    /// What muted values take.
+    struck: Struck,
 }
 
 /// A lead at its place.
@@ -37,8 +40,14 @@ pub struct Placed<'a> {
 }
 
 impl Board {
-    /// Reads the current snapshot, if there is one.
-    pub async fn load(dir: &Path, store: &Store, decisions: Vec<Decision>) -> Result<Self> {
+    /// Reads the current snapshot, if there is one. `muted` are kinds and values that count as a
+    /// reason no more.
+    pub async fn load(
+        dir: &Path,
+        store: &Store,
+        decisions: Vec<Decision>,
+        muted: &[(String, String)],
+    ) -> Result<Self> {
         let Some(snapshot) = store.current()? else {
             let learned = Learned::of_leads(dir, Vec::new(), decisions)?;
             return Ok(Self::of(None, Engine::of_nothing(), learned, BTreeMap::new()));
@@ -46,7 +55,9 @@ impl Board {
         let engine = Engine::open(&snapshot).await?;
         let learned = Learned::of(dir, &engine, decisions).await?;
         let sources = sources(&snapshot, &learned.leads)?;
-        Ok(Self::of(Some(snapshot.name), engine, learned, sources))
+        let mut board = Self::of(Some(snapshot.name), engine, learned, sources);
+        board.strike(muted).await?;
+        Ok(board)
     }
 
     fn of(
@@ -66,18 +77,35 @@ impl Board {
                 |(n, lead): (usize, &Lead)| Some((learned.present.sheet().row(&lead.lead_id)?, n));
             learned.leads.iter().enumerate().filter_map(of).collect()
         };
-        let place = order
-            .iter()
-            .enumerate()
-            .map(|(place, (_, n))| (learned.leads[*n].lead_id.clone(), place))
-            .collect();
+        let place = places(&order, &learned.leads);
         let of_advert = learned
             .leads
             .iter()
             .enumerate()
             .flat_map(|(n, lead)| lead.advert_ids.iter().map(move |id| (id.clone(), n)))
             .collect();
-        Self { snapshot, engine, learned, order, place, sources, of_advert }
+        let struck = Struck::default();
+        Self { snapshot, engine, learned, order, place, sources, of_advert, struck }
+    }
+
+    /// Strikes out what rests on muted values: each lead of which something is gone stands where it
+    /// would rank without.
+    async fn strike(&mut self, muted: &[(String, String)]) -> Result<()> {
+        let learned = &self.learned;
+        let struck = Struck::of(&self.engine, &learned.leads, &self.of_advert, muted).await?;
+        let order = std::mem::take(&mut self.order);
+        let ranking = learned.present.ranking();
+        self.order = struck.reorder(order, &learned.leads, |row, lead, codes| {
+            if learned.has_learned() {
+                return learned.present.without(&ranking, row, codes).rank_without as usize;
+            }
+            let score = score_without(lead, codes);
+            let above = learned.leads.iter().filter(|other| other.score > score);
+            1 + above.filter(|other| other.lead_id != lead.lead_id).count()
+        });
+        self.place = places(&self.order, &learned.leads);
+        self.struck = struck;
+        Ok(())
     }
 
     /// Leads in order of rank.
@@ -101,10 +129,26 @@ impl Board {
         self.of_advert.get(advert).map(|n| self.learned.leads[*n].lead_id.as_str())
     }
 
+    /// Codes of the reasons of a lead that rest on muted values alone.
+    pub fn struck(&self, lead: &str) -> BTreeSet<String> {
+        self.struck.codes(lead)
+    }
+
+    /// Leads from which a muted value takes something.
+    pub fn struck_by(&self, value: &(String, String)) -> Vec<String> {
+        self.struck.by(value)
+    }
+
     /// Names of the sources that a lead rests on.
     pub fn sources(&self, lead: &str) -> BTreeSet<String> {
         self.sources.get(lead).cloned().unwrap_or_default()
     }
+}
+
+/// Place of each lead in an order.
+fn places(order: &[(usize, usize)], leads: &[Lead]) -> BTreeMap<String, usize> {
+    let place = |(place, (_, n)): (usize, &(usize, usize))| (leads[*n].lead_id.clone(), place);
+    order.iter().enumerate().map(place).collect()
 }
 
 fn sources(snapshot: &Snapshot, leads: &[Lead]) -> Result<BTreeMap<String, BTreeSet<String>>> {

@@ -5,6 +5,7 @@ use super::case::Ties;
 use super::clerk::Clerk;
 use super::finder::Finder;
 use super::news::News;
+use super::ready::Shelf;
 use anyhow::Result;
 use spoor_access::attempts::Attempts;
 use spoor_access::cookie::Place;
@@ -26,6 +27,8 @@ pub struct House {
     pub work: Arc<RwLock<Work>>,
     pub board: RwLock<Arc<Board>>,
     pub finder: Arc<Finder>,
+    /// Leads made ready.
+    pub shelf: Shelf,
     /// What is new, reckoned beside the answers.
     pub news: RwLock<News>,
     /// Grows when saved searches change.

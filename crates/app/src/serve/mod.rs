@@ -9,7 +9,9 @@
 mod account;
 mod audit;
 mod board;
+mod bulk;
 mod case;
+mod claim;
 mod clerk;
 mod fault;
 mod finder;
@@ -17,8 +19,11 @@ mod home;
 mod house;
 mod inbox;
 mod lead;
+mod mute;
 mod news;
 mod pages;
+mod preview;
+mod ready;
 mod ring;
 mod router;
 mod saved;
@@ -26,6 +31,7 @@ mod search;
 mod setup;
 mod sign_in;
 mod status;
+mod struck;
 mod who;
 
 use crate::clock;
@@ -82,7 +88,8 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
     let casebook = workspace.vault.casebook().clone();
     let work = Arc::new(RwLock::new(Work::read(&casebook).await?));
     let standing = work.read().map(|w| w.decisions()).unwrap_or_default();
-    let board = Board::load(&dir, &store, standing).await?;
+    let muted = mute::values(&casebook, clock::now(options.as_of.as_deref())?).await?;
+    let board = Board::load(&dir, &store, standing, &muted).await?;
     let policies = match &options.policies {
         Some(dir) => Policies::load(dir)?,
         None => Policies::builtin(),
@@ -97,6 +104,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         work,
         board: RwLock::new(Arc::new(board)),
         finder,
+        shelf: ready::Shelf::default(),
         news: RwLock::default(),
         searches: std::sync::atomic::AtomicU64::new(0),
         ties: tokio::sync::Mutex::default(),
@@ -167,9 +175,9 @@ fn index(house: &Arc<House>, store: &spoor_tables::Store) {
 /// the old one.
 async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
     let mut seen = house.with_work(|w| w.version);
-    let mut reckoned = None;
+    let (mut noted, mut reckoned) = (None, None);
     loop {
-        if let Err(error) = news::follow_leads(&house).await {
+        if let Err(error) = news::follow_leads(&house, &mut noted).await {
             tracing::error!("which leads are new could not be kept: {error:#}");
         }
         if let Err(error) = news::follow_hits(&house, &mut reckoned).await {
@@ -194,7 +202,12 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
         if same && version == seen {
             continue;
         }
-        match Board::load(&dir, &store, decisions).await {
+        let muted = mute::values(&house.casebook, house.now()).await;
+        let made = match muted {
+            Ok(muted) => Board::load(&dir, &store, decisions, &muted).await,
+            Err(error) => Err(error),
+        };
+        match made {
             Ok(board) => {
                 seen = version;
                 if !same {
@@ -202,6 +215,11 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
                 }
                 if let Ok(mut held) = house.board.write() {
                     *held = Arc::new(board);
+                }
+                if !same {
+                    // Of an older build nothing stays in memory: it may have been erased.
+                    house.shelf.clear();
+                    *house.ties.lock().await = None;
                 }
             }
             Err(error) => tracing::error!("the leads could not be read anew: {error:#}"),

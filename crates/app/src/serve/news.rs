@@ -2,6 +2,7 @@
 //! in the loop that follows snapshots.
 
 use super::account::{found, kept};
+use super::board::Board;
 use super::house::House;
 use super::saved::{self, SavedSearch};
 use anyhow::Result;
@@ -60,9 +61,17 @@ impl News {
 pub type Reckoned = Option<(Watermark, u64)>;
 
 /// Notes the leads that the present snapshot brought. The first build brings none: all are new then.
-pub async fn follow_leads(house: &House) -> Result<()> {
+pub async fn follow_leads(house: &House, last: &mut Option<String>) -> Result<()> {
     let board = house.board();
-    let Some(snapshot) = board.snapshot.clone() else { return Ok(()) };
+    let Some(snapshot) = board.snapshot.clone().filter(|now| last.as_ref() != Some(now)) else {
+        return Ok(());
+    };
+    note_leads(house, &board, snapshot.clone()).await?;
+    *last = Some(snapshot);
+    Ok(())
+}
+
+async fn note_leads(house: &House, board: &Board, snapshot: String) -> Result<()> {
     let before = found::<Known>(&house.casebook, KNOWN, "last", house.now()).await?;
     if before.as_ref().is_some_and(|b| b.value.snapshot == snapshot) {
         return Ok(());

@@ -6,6 +6,7 @@ use super::fault::Problem;
 use super::home::HomeView;
 use super::inbox::{InboxView, Queue};
 use super::lead::LeadView;
+use super::mute::MutedView;
 use super::ring::RingView;
 use super::search::SearchView;
 use super::who::Who;
@@ -131,6 +132,14 @@ pub struct Case<'a> {
     pub tomorrow: &'a str,
     /// How a case can end.
     pub outcomes: &'a [&'a str],
+}
+
+#[derive(Template)]
+#[template(path = "muted.html")]
+pub struct Muted<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a MutedView,
 }
 
 #[derive(Template)]

@@ -3,7 +3,9 @@
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
-use super::{audit, case, home, inbox, lead, ring, saved, search, setup, sign_in, status};
+use super::{
+    audit, bulk, case, home, inbox, lead, mute, ring, saved, search, setup, sign_in, status,
+};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -60,6 +62,10 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(setup::suspend))
         .routes(routes!(inbox::page))
         .routes(routes!(inbox::api))
+        .routes(routes!(bulk::bulk))
+        .routes(routes!(mute::page, mute::unmute))
+        .routes(routes!(mute::api))
+        .routes(routes!(mute::mute))
         .routes(routes!(lead::page))
         .routes(routes!(lead::api))
         .routes(routes!(lead::decide))

@@ -95,9 +95,8 @@ impl Struck {
 /// many adverts as it can may be seen in more: then every advert of the lead must be among them.
 fn rests(lead: &Lead, adverts: &BTreeSet<String>) -> BTreeSet<String> {
     let all = lead.advert_ids.iter().all(|id| adverts.contains(id));
-    let more = |code: &String| {
-        lead.reasons.iter().any(|r| r.code == *code && r.adverts.len() >= NAMED)
-    };
+    let more =
+        |code: &String| lead.reasons.iter().any(|r| r.code == *code && r.adverts.len() >= NAMED);
     resting_on(&lead.reasons, adverts).into_iter().filter(|code| all || !more(code)).collect()
 }
 
@@ -142,7 +141,8 @@ mod tests {
     fn what_rests_on_a_muted_value_alone_is_taken_and_the_lead_moves() {
         let many: Vec<String> = (0..NAMED).map(|n| n.to_string()).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        let one = lead("L-1", 9.0, &[("x", 5.0, &["a"]), ("y", 4.0, &["a", "b"]), ("z", 1.0, &many)]);
+        let one =
+            lead("L-1", 9.0, &[("x", 5.0, &["a"]), ("y", 4.0, &["a", "b"]), ("z", 1.0, &many)]);
         let adverts = many.iter().chain(&["a"]).map(|a| (*a).to_owned()).collect();
         let codes = rests(&one, &adverts);
         assert_eq!(codes, BTreeSet::from(["x".to_owned()]), "z may be seen elsewhere");
@@ -151,7 +151,10 @@ mod tests {
         let codes = BTreeMap::from([("L-1".to_owned(), codes)]);
         let struck = Struck { codes, of_value: BTreeMap::new() };
         let rank = |_, lead: &Lead, codes: &BTreeSet<String>| {
-            1 + leads.iter().filter(|l| l.score > score_without(lead, codes) && l.lead_id != lead.lead_id).count()
+            1 + leads
+                .iter()
+                .filter(|l| l.score > score_without(lead, codes) && l.lead_id != lead.lead_id)
+                .count()
         };
         let order = struck.reorder(vec![(0, 0), (1, 1), (2, 2)], &leads, rank);
         assert_eq!(order, [(1, 1), (0, 0), (2, 2)]);

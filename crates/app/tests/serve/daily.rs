@@ -66,8 +66,8 @@ fn home_is_what_waits_for_a_person_and_nothing_of_anothers() {
     assert_eq!(ids(&home["leads"]), [all[0].clone(), all[1].clone()]);
     assert_eq!(ids(&home["second"]), [all[2].clone()]);
     assert_eq!(home["tasks"][0]["words"]["text"], "ask the town");
-    let hrefs: Vec<_> = home["places"].as_array().unwrap().iter().map(|p| &p["href"]).collect();
-    assert_eq!(hrefs[..2], ["/case/C-1".to_owned(), format!("/lead/{}", all[5])]);
+    assert_eq!(home["places"][0]["href"], "/case/C-1");
+    assert_eq!(home["places"][1]["href"], format!("/lead/{}", all[5]));
     let home = data(&mut ria, "/api/home");
     assert!(ids(&home["leads"]).is_empty() && home["tasks"].as_array().unwrap().is_empty());
     assert_eq!(ids(&home["second"]), [all[3].clone()], "of anybody but who asked");
@@ -97,7 +97,10 @@ fn home_is_what_waits_for_a_person_and_nothing_of_anothers() {
     let home = data(&mut eva, "/api/home");
     let news: Vec<_> = home["news"].as_array().unwrap().iter().map(|n| &n["what"]).collect();
     assert_eq!(*news[0], format!("ria: pursue {}", all[0]));
-    assert!(news[1].as_str().unwrap().starts_with("C-1: 1 new entries, 1 of them notes"), "{news:?}");
+    assert!(
+        news[1].as_str().unwrap().starts_with("C-1: 1 new entries, 1 of them notes"),
+        "{news:?}"
+    );
     assert!(eva.get("/").text.contains("Since you were last here"));
 }
 
@@ -174,7 +177,10 @@ fn a_saved_search_says_what_is_new_until_its_owner_has_seen_it() {
         let fields = [("id", id), ("what", what), ("shown", mark)];
         assert_eq!(send(&mut tom, "/search/saved", &fields).status, 404);
     }
-    assert_eq!(send(&mut tom, "/search/saved", &[("id", "../eva"), ("what", "remove")]).status, 404);
+    assert_eq!(
+        send(&mut tom, "/search/saved", &[("id", "../eva"), ("what", "remove")]).status,
+        404
+    );
     let odd = [("id", id), ("what", "seen"), ("shown", "x")];
     assert_eq!(send(&mut eva, "/search/saved", &odd).status, 422);
     let seen = [("id", id), ("what", "seen"), ("shown", mark)];
@@ -257,7 +263,10 @@ fn who_opens_a_lead_has_it_and_the_next_follows() {
     let done = eva.post(&format!("/lead/{}/decide", rows[0]), &page, &fields);
     assert_eq!(done.location, format!("/lead/{}?queue=urgent", rows[1]), "as the page had it");
     let decided = data(&mut tom, "/api/inbox?queue=decided");
-    assert_eq!((ids(&decided["leads"])[0].clone(), &decided["leads"][0]["claimed"]), (rows[0].clone(), &Value::Null));
+    assert_eq!(
+        (ids(&decided["leads"])[0].clone(), &decided["leads"][0]["claimed"]),
+        (rows[0].clone(), &Value::Null)
+    );
 }
 
 #[test]
@@ -287,7 +296,8 @@ fn a_muted_value_counts_no_more_until_it_is_let_to() {
     assert_eq!((&muted["values"][0]["who"], &muted["mutes"]), (&"ria".into(), &false.into()));
     // With all its identifiers muted, what rests on them is struck out, and the lead falls.
     let struck = |told: &Value| -> Vec<String> {
-        let all = told["for_it"].as_array().unwrap().iter().chain(told["against"].as_array().unwrap());
+        let all =
+            told["for_it"].as_array().unwrap().iter().chain(told["against"].as_array().unwrap());
         let codes = all.filter(|r| r["muted"] == true).map(|r| r["code"].as_str().unwrap().into());
         codes.collect()
     };

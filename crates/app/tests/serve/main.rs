@@ -3,6 +3,7 @@
 mod beside;
 mod browser;
 mod cases;
+mod daily;
 mod doors;
 mod work;
 

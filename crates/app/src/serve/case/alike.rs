@@ -3,6 +3,7 @@
 use super::super::board::Board;
 use super::super::fault::Answer;
 use super::super::house::House;
+use super::super::ready::ready;
 use super::super::who::Who;
 use super::{resource, restricted, words};
 use crate::query::objects;
@@ -42,6 +43,13 @@ pub struct AlikeView {
 #[derive(Default)]
 pub struct Ties(BTreeMap<(String, String), BTreeSet<String>>);
 
+impl Ties {
+    /// The identifiers alone.
+    pub fn into_keys(self) -> Vec<(String, String)> {
+        self.0.into_keys().collect()
+    }
+}
+
 /// Cases that the person may see and that hold the lead, share an identifier with it, or are open
 /// and theirs.
 pub async fn alike(house: &House, who: &Who, lead: &str) -> Result<Vec<AlikeView>, Answer> {
@@ -57,13 +65,12 @@ pub async fn alike(house: &House, who: &Who, lead: &str) -> Result<Vec<AlikeView
     // Of all cases, whoever asks: it is made once, and only what is theirs is told.
     let leads = all.iter().flat_map(|c| c.leads.iter().map(String::as_str)).collect();
     let ties = ties(house, &board, &leads).await.map_err(fault)?;
-    let own = identifiers(&board, [lead]).await.map_err(fault)?;
+    let own = &ready(house, lead).await.map_err(fault)?.values;
     let me = who.account.name.as_str();
     let mut found = Vec::new();
     for case in cases {
         let shares: Vec<String> = own
-            .0
-            .keys()
+            .iter()
             .filter(|key| {
                 let others = ties.0.get(key).into_iter().flatten();
                 others.into_iter().any(|other| other != lead && case.leads.contains(other))
@@ -103,7 +110,10 @@ async fn ties(house: &House, board: &Board, leads: &BTreeSet<&str>) -> Result<Ar
 }
 
 /// The identifiers of leads; without those that strangers share, which tie nobody.
-async fn identifiers<'a>(board: &Board, leads: impl IntoIterator<Item = &'a str>) -> Result<Ties> {
+pub async fn identifiers<'a>(
+    board: &Board,
+    leads: impl IntoIterator<Item = &'a str>,
+) -> Result<Ties> {
     let mut of_advert: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for lead in leads {
         let adverts = board.lead(lead).map(|p| p.lead.advert_ids.as_slice()).unwrap_or_default();

@@ -23,7 +23,7 @@ const DUE_MOST: i64 = 730;
 const LEADS: usize = 500;
 
 /// The case of a form whose token holds, if the person may write in it and it takes more.
-async fn written(house: &House, who: &Who, name: &str, token: &str) -> Result<Case, Answer> {
+pub async fn written(house: &House, who: &Who, name: &str, token: &str) -> Result<Case, Answer> {
     who.form_is_theirs(token)?;
     let (case, resource) = found(house, who, name).await?;
     who.may(Action::WriteCase, &resource, 0).await?;

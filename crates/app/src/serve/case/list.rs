@@ -101,6 +101,18 @@ pub async fn visible(house: &House, who: &Who) -> Result<Vec<Case>, Answer> {
     Ok(all.into_iter().filter(seen).collect())
 }
 
+/// Open cases that the person is a member of: name and title.
+pub async fn open_of(house: &House, who: &Who) -> Result<Vec<(String, String)>, Answer> {
+    let mut open = Vec::new();
+    for case in visible(house, who).await? {
+        if case.end.is_none() && case.members.contains(&who.account.name) {
+            let said = words::all(house, case.number).await.map_err(|e| who.fault(e.into()))?;
+            open.push((case.name(), said.of(&case.terms.title).text));
+        }
+    }
+    Ok(open)
+}
+
 async fn view(house: &House, who: &Who, ask: &Ask) -> Result<CasesView, Answer> {
     let me = who.account.name.as_str();
     // What somebody may not see is not in the list; the list itself is theirs.

@@ -9,7 +9,7 @@ mod view;
 pub mod words;
 
 pub use acts::*;
-pub use alike::{AlikeView, Ties, alike};
+pub use alike::{AlikeView, Ties, alike, identifiers};
 pub use forms::*;
 pub use list::*;
 pub use people::*;

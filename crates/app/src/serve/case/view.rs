@@ -266,8 +266,10 @@ fn lead_view(house: &House, board: &Board, id: &str) -> CaseLead {
     if standing.second.is_some() {
         facts += ", second opinion asked";
     }
+    let struck = board.struck(id);
     let reasons = |way: Direction| {
-        let of = lead.reasons.iter().filter(|r| r.direction == way).take(REASONS);
+        let counts = |r: &&spoor_vocab::Reason| r.direction == way && !struck.contains(&r.code);
+        let of = lead.reasons.iter().filter(counts).take(REASONS);
         of.map(|r| r.text.clone()).collect()
     };
     CaseLead {
