@@ -91,6 +91,9 @@ impl Board {
     /// Strikes out what rests on muted values: each lead of which something is gone stands where it
     /// would rank without.
     async fn strike(&mut self, muted: &[(String, String)]) -> Result<()> {
+        if muted.is_empty() {
+            return Ok(());
+        }
         let learned = &self.learned;
         let struck = Struck::of(&self.engine, &learned.leads, &self.of_advert, muted).await?;
         let order = std::mem::take(&mut self.order);

@@ -92,7 +92,7 @@ pub struct Work {
     of_lead: BTreeMap<String, BTreeSet<u64>>,
     /// Everything by person, oldest first, what was taken back too: for "last ten".
     of_person: BTreeMap<String, Vec<u64>>,
-    /// Grows with every entry: a page made before it is an older one.
+    /// Grows with every decision and act: a page made before it is an older one.
     pub version: u64,
     /// Entries of the custody log up to which this is complete, unless there is a gap.
     known: u64,
@@ -171,7 +171,8 @@ impl Work {
     }
 
     fn take(&mut self, seq: u64, said: &Said) {
-        self.version += 1;
+        // A look changes nothing: nothing is made anew for it.
+        self.version += u64::from(!matches!(said, Said::Look { .. }));
         let (who, lead) = match said {
             Said::Decision(d) => {
                 self.decisions.insert(seq, d.clone());

@@ -64,7 +64,12 @@ fn until(review: &str) -> Millis {
 
 /// Whether the day of review has passed.
 fn is_overdue(house: &House, case: &Case) -> bool {
-    case.end.is_none() && case.terms.review < clock::day(house.now())
+    case.end.is_none() && has_passed(&case.terms.review, house.now())
+}
+
+/// Whether a day is over, UTC.
+fn has_passed(day: &str, now: Millis) -> bool {
+    *day < *clock::day(now)
 }
 
 /// A case that is closed, or whose review is overdue, takes nothing more.
@@ -110,4 +115,18 @@ async fn act(
     let act = Act { act, about, value, who: name, why: String::new(), at: house.now() };
     let said = vec![spoor_vault::Said::Act(act)];
     house.clerk.record(said, None).await.map_err(|e| who.fault(e.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_review_can_be_done_on_its_day_and_words_outlast_it_by_half_a_year() {
+        let noon = |day: &str| clock::parse(&format!("{day}T12:00:00Z")).unwrap();
+        assert!(!has_passed("2027-01-31", noon("2027-01-31")));
+        assert!(has_passed("2027-01-31", noon("2027-02-01")));
+        assert!(!has_passed("2027-02-01", noon("2027-01-31")));
+        assert_eq!(clock::day(until("2027-01-31")), "2027-07-30");
+    }
 }

@@ -229,7 +229,7 @@ pub fn task_view(
         seq: task.seq,
         case: case.name(),
         words: said.of(&task.terms.words),
-        overdue: task.done.is_none() && task.terms.due < clock::day(house.now()),
+        overdue: task.done.is_none() && super::has_passed(&task.terms.due, house.now()),
         person: task.terms.person,
         due: task.terms.due,
         given: format!("{}, {}", task.who, shown(task.at)),
