@@ -42,5 +42,5 @@ pub use error::VaultError;
 pub use exhibits::sealer::{SealOutcome, Sealer};
 pub use exhibits::segment::{Exhibit, SegmentReader};
 pub use said::Said;
-pub use vault::{Held, SegmentInfo, Vault};
+pub use vault::{Held, Holding, SegmentInfo, Vault};
 pub use verify::{Problem, Report};

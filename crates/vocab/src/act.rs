@@ -19,6 +19,16 @@ pub enum ActKind {
     /// An account is made, its roles are changed, or it is closed. About the person; the value says
     /// what, e.g. `roles reviewer,supervisor`.
     Account,
+    /// A source is opened only to those who are cleared for it, or to all again. About the source; the
+    /// value is `yes` or `no`.
+    Restrict,
+    /// Somebody asks that something be erased. About the number of the request, which says what only
+    /// to those who may see it; the value is how much it is, as `{"exhibits":n,"adverts":n}`.
+    AskErasure,
+    /// A second person confirms such a request, and it is carried out. About its number.
+    ConfirmErasure,
+    /// Such a request is taken back, or refused. About its number.
+    DropErasure,
     /// A case is opened. About its name, `C-1`, as are all acts of cases; the value is
     /// [`crate::CaseTerms`] as JSON. Who opens it owns it.
     OpenCase,
@@ -62,6 +72,10 @@ impl ActKind {
             Self::SecondOpinion => "second-opinion",
             Self::Undo => "undo",
             Self::Account => "account",
+            Self::Restrict => "restrict",
+            Self::AskErasure => "ask-erasure",
+            Self::ConfirmErasure => "confirm-erasure",
+            Self::DropErasure => "drop-erasure",
             Self::OpenCase => "open-case",
             Self::CloseCase => "close-case",
             Self::ReopenCase => "reopen-case",
@@ -118,7 +132,7 @@ mod tests {
         let words = [
             "park assign second-opinion undo account open-case close-case reopen-case review-case",
             "case-owner let-in let-out put-in take-out write-note give-task end-task erase-words",
-            "mute unmute",
+            "mute unmute restrict ask-erasure confirm-erasure drop-erasure",
         ];
         for word in words.iter().flat_map(|line| line.split(' ')) {
             let kind: ActKind = word.parse().unwrap();

@@ -95,7 +95,7 @@ pub async fn api(State(house): State<Arc<House>>, who: Who) -> Result<Json<HomeV
 }
 
 async fn view(house: &House, who: &Who) -> Result<HomeView, Answer> {
-    if !who.can(Action::ViewLead, &Resource::new(Kind::Lead, "home")) {
+    if !who.could(Action::ViewLead, &Resource::new(Kind::Lead, "home")) {
         return Ok(HomeView::default());
     }
     let fail = |e: anyhow::Error| who.fault(Fault::Failed(e));

@@ -4,6 +4,7 @@ use super::board::Board;
 use super::case::Ties;
 use super::clerk::Clerk;
 use super::finder::Finder;
+use super::jobs::Jobs;
 use super::news::News;
 use super::ready::Shelf;
 use anyhow::Result;
@@ -50,6 +51,7 @@ pub struct House {
     /// A fixed time, for runs that can be repeated.
     pub as_of: Option<String>,
     pub counters: Counters,
+    pub jobs: Arc<Jobs>,
 }
 
 /// Counts for whoever watches the server; nothing of people in them.

@@ -5,12 +5,12 @@ use super::claim;
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::inbox::{Queue, band, next};
+use super::lookups::{Asked, Lookups};
 use super::pages::{self, Frame};
 use super::ready::{make_ready, ready};
 use super::shown;
 use super::sign_in::here;
 use super::who::{Form, Read, Sent, Who};
-use crate::query::objects;
 use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -19,9 +19,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use spoor_access::policy::{Action, Resource};
 use spoor_draw::{Contribution, Sheet, Waterfall};
-use spoor_tables::engine::literal;
 use spoor_vault::Said;
 use spoor_vocab::{Act, ActKind, Decision, Direction, Lead, Verdict};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -176,7 +176,7 @@ pub async fn page(
     let mut view = view(&house, &who, &id, from.queue).await?;
     // Who may judge it and has not, takes it up by opening it.
     let resource = who.lead(&id).await?;
-    if !resource.made_by.contains(&who.account.name) && who.can(Action::Decide, &resource) {
+    if !resource.made_by.contains(&who.account.name) && who.could(Action::Decide, &resource) {
         let other = claim::claim(&house, &id, &who.account.name).await;
         let other = other.map_err(|e| who.fault(e.into()))?;
         view.claimed = other.map(|c| format!("{} until {}", c.who, shown(c.until)));
@@ -225,7 +225,7 @@ async fn view(house: &House, who: &Who, id: &str, from: Queue) -> Result<LeadVie
     let struck = board.struck(id);
     let claimed = claim::anothers(house, id, &who.account.name).await;
     let claimed = claimed.map_err(|e| who.fault(e.into()))?;
-    let mutes = who.can(Action::Mute, &resource);
+    let mutes = who.could(Action::Mute, &resource);
     let chance = learned.has_learned().then(|| {
         let chance = learned.present.chance(placed.row);
         [chance.probability, chance.low, chance.high]
@@ -326,31 +326,24 @@ fn waterfall(lead: &Lead) -> String {
 /// A mention: characters from and to, kind.
 type Span = (u32, u32, String);
 
+const OF_ADVERTS: Asked = Asked {
+    table: "adverts",
+    key: "advert_id",
+    columns: &["site", "source", "posted", "place", "exhibit", "title", "text"],
+    limit: 1000,
+};
+const OF_MENTIONS: Asked = Asked {
+    table: "mentions",
+    key: "advert_id",
+    columns: &["field", "kind", "start", "end"],
+    limit: 100_000,
+};
+
 /// Adverts with their texts in pieces, in the order asked for.
-pub async fn adverts(
-    engine: &spoor_tables::Engine,
-    ids: &[&String],
-) -> anyhow::Result<Vec<AdvertView>> {
-    let list = ids.iter().map(|id| literal(id)).collect::<Vec<_>>().join(", ");
-    if list.is_empty() {
-        return Ok(Vec::new());
-    }
-    let of = format!("WHERE advert_id IN ({list})");
-    let rows = objects(
-        engine,
-        &format!(
-            "SELECT advert_id, site, source, posted, place, exhibit, title, text FROM adverts {of}"
-        ),
-    )
-    .await?;
-    let mentions = objects(
-        engine,
-        &format!(
-            "SELECT advert_id, field, kind, start, \"end\" FROM mentions {of} \
-             AND field IN ('title', 'text') ORDER BY advert_id, field, start, \"end\" DESC"
-        ),
-    )
-    .await?;
+pub async fn adverts(lookups: &Arc<Lookups>, ids: &[&String]) -> anyhow::Result<Vec<AdvertView>> {
+    let keys: Vec<String> = ids.iter().map(|id| (*id).clone()).collect();
+    let rows = lookups.rows(OF_ADVERTS, keys.clone()).await?;
+    let mentions = lookups.rows(OF_MENTIONS, keys).await?;
     let mut spans: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
     for m in &mentions {
         let text = |key: &str| m.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -358,6 +351,8 @@ pub async fn adverts(
         let of = spans.entry((text("advert_id"), text("field"))).or_default();
         of.push((at("start"), at("end"), text("kind")));
     }
+    // Of two that begin together the longer comes first.
+    spans.values_mut().for_each(|of| of.sort_by_key(|(from, to, _)| (*from, Reverse(*to))));
     let mut by_id = BTreeMap::new();
     for row in &rows {
         let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();

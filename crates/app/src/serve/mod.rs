@@ -13,12 +13,15 @@ mod bulk;
 mod case;
 mod claim;
 mod clerk;
+mod erasure;
 mod fault;
 mod finder;
 mod home;
 mod house;
 mod inbox;
+mod jobs;
 mod lead;
+mod lookups;
 mod mute;
 mod news;
 mod pages;
@@ -30,6 +33,7 @@ mod saved;
 mod search;
 mod setup;
 mod sign_in;
+mod sources;
 mod status;
 mod struck;
 mod who;
@@ -41,6 +45,7 @@ use board::Board;
 use clerk::Clerk;
 use finder::Finder;
 use house::{Counters, House, Work};
+use jobs::{Job, Jobs};
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use spoor_access::attempts::{Attempts, Limits as AttemptLimits};
@@ -49,8 +54,9 @@ use spoor_access::csrf::CsrfKey;
 use spoor_access::password::{Cost, Passwords};
 use spoor_access::policy::Policies;
 use spoor_access::session::Limits;
+use spoor_vocab::Decision;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
@@ -62,6 +68,8 @@ pub struct Options {
     pub origin: Option<String>,
     /// Folder of policies; those that ship with spoor without one.
     pub policies: Option<PathBuf>,
+    /// Database of the casebook, where it does not lie in the vault's folder.
+    pub database: Option<String>,
     /// A fixed time, for runs that can be repeated.
     pub as_of: Option<String>,
 }
@@ -75,6 +83,7 @@ pub fn random() -> UnwrapErr<SysRng> {
 const CHECKED_AT_A_TIME: usize = 4;
 /// How often the ranking is fitted anew if there were decisions.
 const REFIT: Duration = Duration::from_secs(2);
+const DAY: spoor_vocab::Millis = 86_400_000;
 
 /// Serves until told to end; then what was asked is still answered, and the vault is closed.
 pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
@@ -89,7 +98,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
     let work = Arc::new(RwLock::new(Work::read(&casebook).await?));
     let standing = work.read().map(|w| w.decisions()).unwrap_or_default();
     let muted = mute::values(&casebook, clock::now(options.as_of.as_deref())?).await?;
-    let board = Board::load(&dir, &store, standing, &muted).await?;
+    let board = Board::load(&dir, &store, standing, &muted, None).await?;
     let policies = match &options.policies {
         Some(dir) => Policies::load(dir)?,
         None => Policies::builtin(),
@@ -119,6 +128,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         origin,
         as_of: options.as_of.clone(),
         counters: Counters::default(),
+        jobs: Arc::new(Jobs::of(&dir, &options)),
     });
     setup::first_start(&house).await?;
     index(&house, &store);
@@ -176,6 +186,7 @@ fn index(house: &Arc<House>, store: &spoor_tables::Store) {
 async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
     let mut seen = house.with_work(|w| w.version);
     let (mut noted, mut reckoned) = (None, None);
+    let mut enforced = 0;
     loop {
         if let Err(error) = news::follow_leads(&house, &mut noted).await {
             tracing::error!("which leads are new could not be kept: {error:#}");
@@ -186,6 +197,10 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
         tokio::time::sleep(REFIT).await;
         if let Err(error) = house.casebook.expire(house.now()).await {
             tracing::error!("what has expired could not be removed: {error}");
+        }
+        // Once a day, and soon after the start; while another job is under way, after it.
+        if house.now() >= enforced + DAY && jobs::start(&house.jobs, Job::Retention) {
+            enforced = house.now();
         }
         if let Err(error) = catch_up(&house).await {
             tracing::error!("the casebook could not be read anew: {error:#}");
@@ -202,12 +217,7 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
         if same && version == seen {
             continue;
         }
-        let muted = mute::values(&house.casebook, house.now()).await;
-        let made = match muted {
-            Ok(muted) => Board::load(&dir, &store, decisions, &muted).await,
-            Err(error) => Err(error),
-        };
-        match made {
+        match anew(&house, &dir, &store, decisions).await {
             Ok(board) => {
                 seen = version;
                 if !same {
@@ -225,6 +235,20 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
             Err(error) => tracing::error!("the leads could not be read anew: {error:#}"),
         }
     }
+}
+
+/// The board anew, off the threads that answer.
+async fn anew(
+    house: &House,
+    dir: &Path,
+    store: &spoor_tables::Store,
+    decisions: Vec<Decision>,
+) -> Result<Board> {
+    let muted = mute::values(&house.casebook, house.now()).await?;
+    let (dir, store, before) = (dir.to_owned(), store.clone(), house.board());
+    let here = tokio::runtime::Handle::current();
+    let load = move || here.block_on(Board::load(&dir, &store, decisions, &muted, Some(&before)));
+    tokio::task::spawn_blocking(load).await.context("the ranking was given up")?
 }
 
 /// Takes in what other processes have put into the casebook.

@@ -199,5 +199,5 @@ async fn view(house: &House, who: &Who) -> Result<MutedView, Answer> {
             at: shown(row.at),
         });
     }
-    Ok(MutedView { values, mutes: who.can(Action::Mute, &list) })
+    Ok(MutedView { values, mutes: who.could(Action::Mute, &list) })
 }

@@ -2,6 +2,7 @@
 
 use super::audit::AuditView;
 use super::case::{CaseView, CasesView};
+use super::erasure::ErasureView;
 use super::fault::Problem;
 use super::home::HomeView;
 use super::inbox::{InboxView, Queue};
@@ -9,6 +10,7 @@ use super::lead::LeadView;
 use super::mute::MutedView;
 use super::ring::RingView;
 use super::search::SearchView;
+use super::sources::SourcesView;
 use super::who::Who;
 use askama::Template;
 use spoor_access::policy::Purpose;
@@ -189,4 +191,20 @@ pub struct Accounts<'a> {
     pub frame: &'a Frame,
     pub accounts: &'a [super::account::Account],
     pub roles: &'a [spoor_access::policy::Role],
+}
+
+#[derive(Template)]
+#[template(path = "sources.html")]
+pub struct Sources<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a SourcesView,
+}
+
+#[derive(Template)]
+#[template(path = "erasure.html")]
+pub struct Erasure<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a ErasureView,
 }

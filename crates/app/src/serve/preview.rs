@@ -44,7 +44,7 @@ pub async fn preview(
     let lead = board.lead(id).ok_or_else(gone)?.lead;
     let codes = board.struck(id);
     let strongest = strongest(lead, &codes);
-    let exhibits = adverts(&board.engine, &strongest).await;
+    let exhibits = adverts(&board.lookups, &strongest).await;
     let mut cases = alike(house, who, id).await?;
     cases.retain(|case| case.holds || case.shared > 0);
     Ok(PreviewView {

@@ -66,7 +66,7 @@ pub async fn ready(house: &House, lead: &str) -> Result<Arc<Ready>> {
 async fn read(board: &Board, lead: &str) -> Result<Ready> {
     let ids = board.lead(lead).map(|p| p.lead.advert_ids.as_slice()).unwrap_or_default();
     let first: Vec<&String> = ids.iter().take(ADVERTS).collect();
-    let adverts = adverts(&board.engine, &first).await?;
+    let adverts = adverts(&board.lookups, &first).await?;
     let values = identifiers(board, [lead]).await?.into_keys();
     Ok(Ready { adverts, values })
 }

@@ -4,7 +4,8 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
 use super::{
-    audit, bulk, case, home, inbox, lead, mute, ring, saved, search, setup, sign_in, status,
+    audit, bulk, case, erasure, home, inbox, lead, mute, ring, saved, search, setup, sign_in,
+    sources, status,
 };
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
@@ -41,6 +42,7 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
         (name = "leads", description = "Leads and what people say of them"),
         (name = "cases", description = "Leads that people work on together"),
         (name = "people", description = "Signing in, accounts, purposes"),
+        (name = "sources", description = "Legal bases, retention, erasure"),
         (name = "audit", description = "Who looked at or did what"),
         (name = "server", description = "How the server is")
     )
@@ -90,6 +92,15 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(search::api))
         .routes(routes!(saved::save))
         .routes(routes!(saved::change))
+        .routes(routes!(sources::page))
+        .routes(routes!(sources::api))
+        .routes(routes!(sources::restrict))
+        .routes(routes!(sources::clear))
+        .routes(routes!(erasure::page))
+        .routes(routes!(erasure::api))
+        .routes(routes!(erasure::ask))
+        .routes(routes!(erasure::confirm))
+        .routes(routes!(erasure::drop))
         .routes(routes!(audit::page))
         .routes(routes!(audit::api))
         .routes(routes!(status::health))

@@ -123,6 +123,19 @@ impl Who {
         Err(self.fault(Fault::Foreign(why.into())))
     }
 
+    /// Whether they could do it, for a page that offers it: nothing is noted, nothing is shown.
+    pub fn could(&self, action: Action, resource: &Resource) -> bool {
+        let person = self.account.person();
+        let asked = Asked {
+            purpose: self.sitting.purpose.clone(),
+            second_person: None,
+            rows: 0,
+            second_factor: true,
+        };
+        let request = policy::Request { person: &person, action, resource, asked: &asked };
+        self.house.policies.decide(&request).allowed
+    }
+
     /// What the policies say.
     fn asked(&self, action: Action, resource: &Resource, rows: u64) -> policy::Answer {
         let person = self.account.person();
@@ -135,12 +148,6 @@ impl Who {
         };
         let request = policy::Request { person: &person, action, resource, asked: &asked };
         self.house.policies.decide(&request)
-    }
-
-    /// Whether they might do it: for what a list holds and a page offers. Nothing is refused by it,
-    /// so nothing is logged.
-    pub fn can(&self, action: Action, resource: &Resource) -> bool {
-        self.asked(action, resource, 0).allowed
     }
 
     /// Whether they may do it; the refusal says why not and whom to ask, and is in the audit log.
@@ -182,7 +189,7 @@ impl Who {
         let restricted = self
             .house
             .casebook
-            .all_kept("restricted-source", self.house.now())
+            .all_kept(super::sources::RESTRICTED, self.house.now())
             .await
             .map_err(|e| self.fault(e.into()))?;
         let mut resource = Resource::new(Kind::Lead, id);

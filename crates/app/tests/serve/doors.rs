@@ -133,6 +133,12 @@ fn every_route_answers_every_role_as_the_table_says() {
         // Who supervises looks in; to search is casework.
         ("get", "/search", [303, 200, 200, 403, 403, 403]),
         ("get", "/api/search", [401, 200, 200, 403, 403, 403]),
+        // Under which law a source stands is no secret here.
+        ("get", "/sources", [303, 200, 200, 200, 200, 200]),
+        ("get", "/api/sources", [401, 200, 200, 200, 200, 200]),
+        // Reviewers confirm what supervisors ask.
+        ("get", "/erasure", [303, 403, 200, 200, 403, 403]),
+        ("get", "/api/erasure", [401, 403, 200, 200, 403, 403]),
         ("get", "/audit", [303, 403, 403, 403, 200, 403]),
         ("get", "/api/audit", [401, 403, 403, 403, 200, 403]),
         ("get", "/accounts", [303, 403, 403, 200, 403, 403]),
@@ -159,6 +165,11 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("post", "/case/{id}/review", [303, 403, 403, 403, 403, 403]),
         ("post", "/case/{id}/close", [303, 403, 403, 403, 403, 403]),
         ("post", "/case/{id}/erase", [303, 403, 403, 403, 403, 403]),
+        ("post", "/sources/{name}/restrict", [303, 403, 403, 403, 403, 403]),
+        ("post", "/sources/{name}/clear", [303, 403, 403, 403, 403, 403]),
+        ("post", "/erasure/ask", [303, 403, 403, 403, 403, 403]),
+        ("post", "/erasure/{id}/confirm", [303, 403, 403, 403, 403, 403]),
+        ("post", "/erasure/{id}/drop", [303, 403, 403, 403, 403, 403]),
         ("post", "/undo", [303, 403, 403, 403, 403, 403]),
     ];
     for (path, methods) in document["paths"].as_object().unwrap() {
@@ -197,7 +208,9 @@ fn every_route_answers_every_role_as_the_table_says() {
                 ("to", "eva"),
                 ("due", "2027-01-01"),
                 ("outcome", "handed on"),
-                ("what", "title"),
+                ("restricted", "yes"),
+                ("cleared", "yes"),
+                ("what", "x"),
             ];
             let page = match *method {
                 "get" => browser.get(&path),

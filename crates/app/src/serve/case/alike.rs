@@ -3,15 +3,14 @@
 use super::super::board::Board;
 use super::super::fault::Answer;
 use super::super::house::House;
+use super::super::lookups::Asked;
 use super::super::ready::ready;
 use super::super::who::Who;
 use super::{resource, restricted, words};
-use crate::query::objects;
 use anyhow::Result;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use spoor_access::policy::Action;
-use spoor_tables::engine::literal;
 use spoor_vocab::Case;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,6 +20,11 @@ use utoipa::ToSchema;
 const ADVERTS: usize = 2_000;
 /// Identifiers named of a case.
 const NAMED: usize = 3;
+
+const OF_SELECTORS: Asked =
+    Asked { table: "selectors", key: "advert_id", columns: &["kind", "value"], limit: 200_000 };
+const OF_DAMPED: Asked =
+    Asked { table: "damped", key: "value", columns: &["kind"], limit: 200_000 };
 
 /// A case that has to do with a lead.
 #[derive(Serialize, ToSchema)]
@@ -33,7 +37,7 @@ pub struct AlikeView {
     pub holds: bool,
     /// Whether it takes the lead: the person is a member and it is open.
     pub open: bool,
-    /// What they share, the first of it: `phone +31…`.
+    /// What they share, the first of it: `phone +31…`, and whether strangers share it too.
     pub shares: Vec<String>,
     /// How many identifiers they share.
     pub shared: usize,
@@ -55,7 +59,7 @@ impl Ties {
 pub async fn alike(house: &House, who: &Who, lead: &str) -> Result<Vec<AlikeView>, Answer> {
     let all = house.casebook.cases().await.map_err(|e| who.fault(e.into()))?;
     let away = restricted(house, who).await?;
-    let seen = |case: &&Case| who.can(Action::ViewLead, &resource(house, case, &away));
+    let seen = |case: &&Case| who.could(Action::ViewLead, &resource(house, case, &away));
     let cases: Vec<&Case> = all.iter().filter(seen).collect();
     if cases.is_empty() {
         return Ok(Vec::new());
@@ -66,6 +70,7 @@ pub async fn alike(house: &House, who: &Who, lead: &str) -> Result<Vec<AlikeView
     let leads = all.iter().flat_map(|c| c.leads.iter().map(String::as_str)).collect();
     let ties = ties(house, &board, &leads).await.map_err(fault)?;
     let own = &ready(house, lead).await.map_err(fault)?.values;
+    let weak = strangers_share(&board, own).await.map_err(fault)?;
     let me = who.account.name.as_str();
     let mut found = Vec::new();
     for case in cases {
@@ -75,7 +80,10 @@ pub async fn alike(house: &House, who: &Who, lead: &str) -> Result<Vec<AlikeView
                 let others = ties.0.get(key).into_iter().flatten();
                 others.into_iter().any(|other| other != lead && case.leads.contains(other))
             })
-            .map(|(kind, value)| format!("{kind} {value}"))
+            .map(|(kind, value)| {
+                let many = weak.contains(&(kind.clone(), value.clone()));
+                format!("{kind} {value}{}", if many { " (strangers share it too)" } else { "" })
+            })
             .collect();
         let holds = case.leads.iter().any(|held| held == lead);
         let open = case.end.is_none() && case.members.contains(me);
@@ -95,6 +103,18 @@ pub async fn alike(house: &House, who: &Who, lead: &str) -> Result<Vec<AlikeView
     Ok(found)
 }
 
+/// Those of some identifiers that strangers share, such as an agency's number: they tie nobody, but
+/// whoever works on a case wants to know.
+async fn strangers_share(
+    board: &Board,
+    values: &[(String, String)],
+) -> Result<BTreeSet<(String, String)>> {
+    let keys = values.iter().map(|(_, value)| value.clone()).collect();
+    let rows = board.lookups.rows(OF_DAMPED, keys).await?;
+    let pair = |r: &Map<String, Value>| (text(r, "kind").to_owned(), text(r, "value").to_owned());
+    Ok(rows.iter().map(pair).collect())
+}
+
 /// The identifiers of leads in cases. Made once for a snapshot and what is in cases then.
 async fn ties(house: &House, board: &Board, leads: &BTreeSet<&str>) -> Result<Arc<Ties>> {
     let key = format!("{:?} {leads:?}", board.snapshot);
@@ -109,7 +129,7 @@ async fn ties(house: &House, board: &Board, leads: &BTreeSet<&str>) -> Result<Ar
     Ok(made)
 }
 
-/// The identifiers of leads; without those that strangers share, which tie nobody.
+/// The identifiers of leads.
 pub async fn identifiers<'a>(
     board: &Board,
     leads: impl IntoIterator<Item = &'a str>,
@@ -124,22 +144,17 @@ pub async fn identifiers<'a>(
     if of_advert.is_empty() {
         return Ok(Ties::default());
     }
-    let list = of_advert.keys().map(|id| literal(id)).collect::<Vec<_>>().join(", ");
-    let rows = objects(
-        &board.engine,
-        &format!(
-            "SELECT DISTINCT s.advert_id, s.kind, s.value FROM selectors s \
-             LEFT ANTI JOIN damped d ON s.kind = d.kind AND s.value = d.value \
-             WHERE s.advert_id IN ({list})"
-        ),
-    )
-    .await?;
+    let keys = of_advert.keys().map(|id| (*id).to_owned()).collect();
+    let rows = board.lookups.rows(OF_SELECTORS, keys).await?;
     let mut ties = Ties::default();
     for row in &rows {
-        let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default();
-        let of = ties.0.entry((text("kind").to_owned(), text("value").to_owned())).or_default();
-        let leads = of_advert.get(text("advert_id")).into_iter().flatten();
-        of.extend(leads.map(|lead| (*lead).to_owned()));
+        let pair = (text(row, "kind").to_owned(), text(row, "value").to_owned());
+        let leads = of_advert.get(text(row, "advert_id")).into_iter().flatten();
+        ties.0.entry(pair).or_default().extend(leads.map(|lead| (*lead).to_owned()));
     }
     Ok(ties)
+}
+
+fn text<'a>(row: &'a Map<String, Value>, key: &str) -> &'a str {
+    row.get(key).and_then(Value::as_str).unwrap_or_default()
 }

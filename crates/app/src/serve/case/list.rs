@@ -97,7 +97,7 @@ pub async fn list_api(
 pub async fn visible(house: &House, who: &Who) -> Result<Vec<Case>, Answer> {
     let away = restricted(house, who).await?;
     let all = house.casebook.cases().await.map_err(|e| who.fault(e.into()))?;
-    let seen = |case: &Case| who.can(Action::ViewLead, &resource(house, case, &away));
+    let seen = |case: &Case| who.could(Action::ViewLead, &resource(house, case, &away));
     Ok(all.into_iter().filter(seen).collect())
 }
 

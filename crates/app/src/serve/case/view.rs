@@ -170,9 +170,9 @@ async fn view(house: &House, who: &Who, name: &str) -> Result<CaseView, Answer> 
     let fault = |e: spoor_vault::VaultError| who.fault(e.into());
     let book = &house.casebook;
     let said = words::all(house, case.number).await.map_err(|e| who.fault(e.into()))?;
-    let (me, manages) = (who.account.name.as_str(), who.can(Action::ManageCase, &resource));
+    let (me, manages) = (who.account.name.as_str(), who.could(Action::ManageCase, &resource));
     let overdue = is_overdue(house, &case);
-    let writes = case.end.is_none() && !overdue && who.can(Action::WriteCase, &resource);
+    let writes = case.end.is_none() && !overdue && who.could(Action::WriteCase, &resource);
     let note = |n: Note| NoteView {
         seq: n.seq,
         words: said.of(&n.words),
