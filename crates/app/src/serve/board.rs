@@ -5,6 +5,7 @@ use super::struck::{Struck, score_without};
 use crate::learned::Learned;
 use crate::query;
 use anyhow::Result;
+use spoor_learn::Ranking;
 use spoor_tables::columns::texts;
 use spoor_tables::{Engine, Snapshot, Store, scan::scan};
 use spoor_vocab::{Decision, Lead};
@@ -30,6 +31,8 @@ pub struct Board {
     pub lookups: Arc<Lookups>,
     /// Leads, model and ranking.
     pub learned: Learned,
+    /// The order that decisions taught.
+    pub ranking: Ranking,
     base: Arc<Base>,
     /// Rows of the model's sheet in order of rank, and the lead of each.
     order: Vec<(usize, usize)>,
@@ -111,8 +114,8 @@ impl Board {
     ) -> Self {
         let at: BTreeMap<&str, usize> =
             learned.leads.iter().zip(0..).map(|(l, n)| (l.lead_id.as_str(), n)).collect();
+        let ranking = learned.present.ranking();
         let order: Vec<(usize, usize)> = if learned.has_learned() {
-            let ranking = learned.present.ranking();
             let of = |row: usize| Some((row, *at.get(learned.present.sheet().lead_id(row))?));
             ranking.rows().filter_map(of).collect()
         } else {
@@ -122,7 +125,7 @@ impl Board {
         };
         let place = places(&order, &learned.leads);
         let struck = Struck::default();
-        Self { snapshot, engine, lookups, learned, base, order, place, struck }
+        Self { snapshot, engine, lookups, learned, ranking, base, order, place, struck }
     }
 
     /// Strikes out what rests on muted values: each lead of which something is gone stands where it
@@ -134,10 +137,10 @@ impl Board {
         let learned = &self.learned;
         let struck = Struck::of(&self.engine, &learned.leads, &self.base.of_advert, muted).await?;
         let order = std::mem::take(&mut self.order);
-        let ranking = learned.present.ranking();
+        let ranking = &self.ranking;
         self.order = struck.reorder(order, &learned.leads, |row, lead, codes| {
             if learned.has_learned() {
-                return learned.present.without(&ranking, row, codes).rank_without as usize;
+                return learned.present.without(ranking, row, codes).rank_without as usize;
             }
             let score = score_without(lead, codes);
             let above = learned.leads.iter().filter(|other| other.score > score);

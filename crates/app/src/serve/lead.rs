@@ -230,13 +230,12 @@ async fn view(house: &House, who: &Who, id: &str, from: Queue) -> Result<LeadVie
         let chance = learned.present.chance(placed.row);
         [chance.probability, chance.low, chance.high]
     });
-    let ranking = learned.present.ranking();
     let heavy = lead.reasons.iter().filter(|r| r.direction == Direction::For).take(WITHOUT);
     let without = heavy.map(|r| WithoutView {
         code: r.code.clone(),
         rank: learned
             .present
-            .without(&ranking, placed.row, &BTreeSet::from([r.code.clone()]))
+            .without(&board.ranking, placed.row, &BTreeSet::from([r.code.clone()]))
             .rank_without as usize,
     });
     let decisions = standing.decisions.iter().map(|(seq, d)| SaidView {
