@@ -11,6 +11,7 @@ mod audit;
 mod board;
 mod clerk;
 mod fault;
+mod files;
 mod finder;
 mod house;
 mod inbox;
@@ -22,6 +23,8 @@ mod search;
 mod setup;
 mod sign_in;
 mod status;
+mod travel;
+mod when;
 mod who;
 
 use crate::clock;

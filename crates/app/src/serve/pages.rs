@@ -4,8 +4,10 @@ use super::audit::AuditView;
 use super::fault::Problem;
 use super::inbox::{InboxView, Queue};
 use super::lead::LeadView;
-use super::ring::RingView;
+use super::ring::ask::Ask;
+use super::ring::{EvidenceView, RingView};
 use super::search::SearchView;
+use super::travel::TravelView;
 use super::who::Who;
 use askama::Template;
 use spoor_access::policy::Purpose;
@@ -112,6 +114,23 @@ pub struct Ring<'a> {
     pub title: &'a str,
     pub frame: &'a Frame,
     pub view: &'a RingView,
+    pub ask: &'a Ask,
+}
+
+#[derive(Template)]
+#[template(path = "tie.html")]
+pub struct Tie<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a EvidenceView,
+}
+
+#[derive(Template)]
+#[template(path = "travel.html")]
+pub struct Travel<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a TravelView,
 }
 
 #[derive(Template)]

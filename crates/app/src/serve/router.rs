@@ -3,7 +3,7 @@
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
-use super::{audit, inbox, lead, ring, search, setup, sign_in, status};
+use super::{audit, files, inbox, lead, ring, search, setup, sign_in, status, travel};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -65,6 +65,15 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(lead::undo))
         .routes(routes!(ring::page))
         .routes(routes!(ring::api))
+        .routes(routes!(ring::graph_api))
+        .routes(routes!(ring::graph_svg))
+        .routes(routes!(ring::graph_graphml))
+        .routes(routes!(ring::tie))
+        .routes(routes!(ring::tie_api))
+        .routes(routes!(travel::ring_page))
+        .routes(routes!(travel::ring_api))
+        .routes(routes!(travel::lead_page))
+        .routes(routes!(travel::lead_api))
         .routes(routes!(search::page))
         .routes(routes!(search::api))
         .routes(routes!(audit::page))
@@ -74,6 +83,11 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(status::css))
         .routes(routes!(status::keys))
         .routes(routes!(status::draw))
+        .routes(routes!(files::ring_css))
+        .routes(routes!(files::ring_js))
+        .routes(routes!(files::map_js))
+        .routes(routes!(files::cytoscape))
+        .routes(routes!(files::cytoscape_licence))
         .routes(routes!(openapi))
 }
 

@@ -2,6 +2,7 @@
 
 mod browser;
 mod doors;
+mod rings;
 mod work;
 
 use browser::{Browser, Page};
