@@ -33,11 +33,14 @@ const play = () => {
   const ways = all("#map-chart [data-from]").map((g) => ({ g, text: g.querySelector(":scope > text") }));
   const texts = new Map(ways.filter((w) => w.text).map((w) => [w.text, w.text.textContent]));
   const key = (from, to) => `${from}\n${to}`;
+  // The step that is shown; none while all are.
+  let at;
   let timer;
   slider.max = String(edges.length - 2);
 
   // Shows one step, or with nothing all of them.
   const show = (n) => {
+    at = n;
     const [from, to] = n === undefined ? ["", "￿"] : [edges[n], edges[n + 1]];
     const counts = new Map();
     const places = new Set();
@@ -78,8 +81,8 @@ const play = () => {
     show(Number(slider.value));
   };
   const on = (id, act) => find(id).addEventListener("click", act);
-  on("#map-back", () => (stop(), to(Number(slider.value) - 1)));
-  on("#map-next", () => (stop(), to(Number(slider.value) + 1)));
+  on("#map-back", () => (stop(), to((at ?? edges.length - 1) - 1)));
+  on("#map-next", () => (stop(), to((at ?? -1) + 1)));
   on("#map-all", () => (stop(), show()));
   slider.addEventListener("input", () => (stop(), to(Number(slider.value))));
   on("#map-run", () => {
