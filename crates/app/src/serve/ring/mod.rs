@@ -297,7 +297,7 @@ async fn evidence(
         let words: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
         who.note(&format!("{} Advert {}", Action::ViewAdvert, words.join(" "))).await?;
     }
-    let adverts = adverts(&house.board().engine, &ids).await;
+    let adverts = adverts(&house.board().lookups, &ids).await;
     let name = |id: &str| {
         let node = known.graph.nodes.iter().find(|n| n.node.id == id);
         node.map_or_else(|| id.to_owned(), |n| n.node.label.clone())
