@@ -18,6 +18,11 @@ pub struct Engine {
 }
 
 impl Engine {
+    /// Of a workspace in which nothing was built: no table is there.
+    pub fn of_nothing() -> Self {
+        Self { session: SessionContext::new() }
+    }
+
     /// Registers every table of the snapshot.
     ///
     /// # Errors
@@ -38,6 +43,11 @@ impl Engine {
             session.register_table(table.as_str(), Arc::new(ListingTable::try_new(config)?))?;
         }
         Ok(Self { session })
+    }
+
+    /// Whether there is such a table.
+    pub fn has(&self, table: &str) -> bool {
+        self.session.table_exist(table).unwrap_or(false)
     }
 
     /// A query, not yet run.

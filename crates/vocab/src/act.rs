@@ -19,6 +19,16 @@ pub enum ActKind {
     /// An account is made, its roles are changed, or it is closed. About the person; the value says
     /// what, e.g. `roles reviewer,supervisor`.
     Account,
+    /// A source is opened only to those who are cleared for it, or to all again. About the source; the
+    /// value is `yes` or `no`.
+    Restrict,
+    /// Somebody asks that something be erased. About the number of the request, which says what only
+    /// to those who may see it; the value is how much it is, as `{"exhibits":n,"adverts":n}`.
+    AskErasure,
+    /// A second person confirms such a request, and it is carried out. About its number.
+    ConfirmErasure,
+    /// Such a request is taken back, or refused. About its number.
+    DropErasure,
 }
 
 impl ActKind {
@@ -30,6 +40,10 @@ impl ActKind {
             Self::SecondOpinion => "second-opinion",
             Self::Undo => "undo",
             Self::Account => "account",
+            Self::Restrict => "restrict",
+            Self::AskErasure => "ask-erasure",
+            Self::ConfirmErasure => "confirm-erasure",
+            Self::DropErasure => "drop-erasure",
         }
     }
 }
@@ -68,7 +82,18 @@ mod tests {
 
     #[test]
     fn words_are_those_of_the_log() {
-        for word in ["park", "assign", "second-opinion", "undo", "account"] {
+        let words = [
+            "park",
+            "assign",
+            "second-opinion",
+            "undo",
+            "account",
+            "restrict",
+            "ask-erasure",
+            "confirm-erasure",
+            "drop-erasure",
+        ];
+        for word in words {
             let kind: ActKind = word.parse().unwrap();
             assert_eq!(kind.as_str(), word);
             assert_eq!(serde_json::to_value(kind).unwrap(), word);

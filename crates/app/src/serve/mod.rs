@@ -10,17 +10,21 @@ mod account;
 mod audit;
 mod board;
 mod clerk;
+mod erasure;
 mod fault;
 mod finder;
 mod house;
 mod inbox;
+mod jobs;
 mod lead;
+mod lookups;
 mod pages;
 mod ring;
 mod router;
 mod search;
 mod setup;
 mod sign_in;
+mod sources;
 mod status;
 mod who;
 
@@ -31,6 +35,7 @@ use board::Board;
 use clerk::Clerk;
 use finder::Finder;
 use house::{Counters, House, Work};
+use jobs::{Job, Jobs};
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use spoor_access::attempts::{Attempts, Limits as AttemptLimits};
@@ -39,9 +44,9 @@ use spoor_access::csrf::CsrfKey;
 use spoor_access::password::{Cost, Passwords};
 use spoor_access::policy::Policies;
 use spoor_access::session::Limits;
-use spoor_vault::ActQuery;
+use spoor_vocab::Decision;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
@@ -53,6 +58,8 @@ pub struct Options {
     pub origin: Option<String>,
     /// Folder of policies; those that ship with spoor without one.
     pub policies: Option<PathBuf>,
+    /// Database of the casebook, where it does not lie in the vault's folder.
+    pub database: Option<String>,
     /// A fixed time, for runs that can be repeated.
     pub as_of: Option<String>,
 }
@@ -66,6 +73,7 @@ pub fn random() -> UnwrapErr<SysRng> {
 const CHECKED_AT_A_TIME: usize = 4;
 /// How often the ranking is fitted anew if there were decisions.
 const REFIT: Duration = Duration::from_secs(2);
+const DAY: spoor_vocab::Millis = 86_400_000;
 
 /// Serves until told to end; then what was asked is still answered, and the vault is closed.
 pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
@@ -77,11 +85,9 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
     let origin = origin.unwrap_or_else(|| format!("http://{address}"));
     let (dir, store) = (workspace.dir.clone(), workspace.store.clone());
     let casebook = workspace.vault.casebook().clone();
-    let decisions = casebook.decisions(None).await?;
-    let acts = casebook.acts(&ActQuery::default()).await?;
-    let work = Arc::new(RwLock::new(Work::of(decisions, acts)));
+    let work = Arc::new(RwLock::new(Work::read(&casebook).await?));
     let standing = work.read().map(|w| w.decisions()).unwrap_or_default();
-    let board = Board::load(&dir, &store, standing).await?;
+    let board = Board::load(&dir, &store, standing, None).await?;
     let policies = match &options.policies {
         Some(dir) => Policies::load(dir)?,
         None => Policies::builtin(),
@@ -96,7 +102,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         work,
         board: RwLock::new(Arc::new(board)),
         finder,
-        sources: sources.into_iter().map(|s| s.name).collect(),
+        sources: RwLock::new(sources.into_iter().map(|s| s.name).collect()),
         policies,
         passwords: Passwords::new(Cost::OWASP, &mut random())?,
         checking: tokio::sync::Semaphore::new(CHECKED_AT_A_TIME),
@@ -107,6 +113,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         origin,
         as_of: options.as_of.clone(),
         counters: Counters::default(),
+        jobs: Arc::new(Jobs::of(&dir, &options)),
     });
     setup::first_start(&house).await?;
     index(&house, &store);
@@ -148,30 +155,47 @@ fn reached(options: &Options) -> Result<(Place, Option<String>)> {
 /// Makes the index follow the current snapshot, beside the work of the server. A server that ends
 /// meanwhile leaves the index as it was.
 fn index(house: &Arc<House>, store: &spoor_tables::Store) {
-    let (finder, snapshot) = (house.finder.clone(), store.snapshot());
+    let (finder, store) = (house.finder.clone(), store.clone());
     std::thread::spawn(move || {
-        let done = snapshot.map_err(anyhow::Error::from).and_then(|s| finder.follow(&s));
+        // What counts when its turn comes, which may be later.
+        let snapshot = store.current().map_err(anyhow::Error::from);
+        let done = snapshot.and_then(|s| finder.follow(s.as_ref()));
         if let Err(error) = done {
             tracing::error!("the index of words could not follow: {error:#}");
         }
     });
 }
 
-/// Follows decisions and new snapshots: the board is made anew beside the old one.
+/// Follows decisions and new snapshots, also those of other processes: the board is made anew beside
+/// the old one.
 async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
     let mut seen = house.with_work(|w| w.version);
+    let mut enforced = 0;
     loop {
         tokio::time::sleep(REFIT).await;
         if let Err(error) = house.casebook.expire(house.now()).await {
             tracing::error!("what has expired could not be removed: {error}");
         }
+        // Once a day, and soon after the start; while another job is under way, after it.
+        if house.now() >= enforced + DAY && jobs::start(&house.jobs, Job::Retention) {
+            enforced = house.now();
+        }
+        if let Err(error) = catch_up(&house).await {
+            tracing::error!("the casebook could not be read anew: {error:#}");
+        }
         let (version, decisions) = house.with_work(|w| (w.version, w.decisions()));
-        let current = store.current().ok().flatten().map(|s| s.name);
-        let same = current.is_none_or(|name| name == house.board().snapshot);
+        let current = match store.current() {
+            Ok(current) => current.map(|s| s.name),
+            Err(error) => {
+                tracing::error!("the tables cannot be read: {error}");
+                continue;
+            }
+        };
+        let same = current == house.board().snapshot;
         if same && version == seen {
             continue;
         }
-        match Board::load(&dir, &store, decisions).await {
+        match anew(&house, &dir, &store, decisions).await {
             Ok(board) => {
                 seen = version;
                 if !same {
@@ -184,6 +208,36 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
             Err(error) => tracing::error!("the leads could not be read anew: {error:#}"),
         }
     }
+}
+
+/// The board anew, off the threads that answer.
+async fn anew(
+    house: &House,
+    dir: &Path,
+    store: &spoor_tables::Store,
+    decisions: Vec<Decision>,
+) -> Result<Board> {
+    let (dir, store, before) = (dir.to_owned(), store.clone(), house.board());
+    let here = tokio::runtime::Handle::current();
+    let load = move || here.block_on(Board::load(&dir, &store, decisions, Some(&before)));
+    tokio::task::spawn_blocking(load).await.context("the ranking was given up")?
+}
+
+/// Takes in what other processes have put into the casebook.
+async fn catch_up(house: &House) -> Result<()> {
+    let entries = house.casebook.entries().await?;
+    if !house.with_work(|w| w.is_behind(entries)) {
+        return Ok(());
+    }
+    let newer = Work::read(&house.casebook).await?;
+    if let Ok(mut work) = house.work.write() {
+        work.give_way(newer);
+    }
+    let names = house.casebook.sources().await?.into_iter().map(|s| s.name).collect();
+    if let Ok(mut sources) = house.sources.write() {
+        *sources = names;
+    }
+    Ok(())
 }
 
 async fn told_to_end() {

@@ -1,11 +1,13 @@
 //! The pages as templates, and the files that go with them.
 
 use super::audit::AuditView;
+use super::erasure::ErasureView;
 use super::fault::Problem;
 use super::inbox::{InboxView, Queue};
 use super::lead::LeadView;
 use super::ring::RingView;
 use super::search::SearchView;
+use super::sources::SourcesView;
 use super::who::Who;
 use askama::Template;
 use spoor_access::policy::Purpose;
@@ -145,4 +147,20 @@ pub struct Accounts<'a> {
     pub frame: &'a Frame,
     pub accounts: &'a [super::account::Account],
     pub roles: &'a [spoor_access::policy::Role],
+}
+
+#[derive(Template)]
+#[template(path = "sources.html")]
+pub struct Sources<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a SourcesView,
+}
+
+#[derive(Template)]
+#[template(path = "erasure.html")]
+pub struct Erasure<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a ErasureView,
 }

@@ -3,7 +3,7 @@
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
-use super::{audit, inbox, lead, ring, search, setup, sign_in, status};
+use super::{audit, erasure, inbox, lead, ring, search, setup, sign_in, sources, status};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -38,6 +38,7 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
     tags(
         (name = "leads", description = "Leads and what people say of them"),
         (name = "people", description = "Signing in, accounts, purposes"),
+        (name = "sources", description = "Legal bases, retention, erasure"),
         (name = "audit", description = "Who looked at or did what"),
         (name = "server", description = "How the server is")
     )
@@ -67,6 +68,15 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(ring::api))
         .routes(routes!(search::page))
         .routes(routes!(search::api))
+        .routes(routes!(sources::page))
+        .routes(routes!(sources::api))
+        .routes(routes!(sources::restrict))
+        .routes(routes!(sources::clear))
+        .routes(routes!(erasure::page))
+        .routes(routes!(erasure::api))
+        .routes(routes!(erasure::ask))
+        .routes(routes!(erasure::confirm))
+        .routes(routes!(erasure::drop))
         .routes(routes!(audit::page))
         .routes(routes!(audit::api))
         .routes(routes!(status::health))

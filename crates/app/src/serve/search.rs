@@ -104,7 +104,7 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<SearchView, Answer>
     who.look(Action::Search, &resource, PAGE as u64).await?;
     let away = hidden(house, who).await?;
     let sources: Vec<String> =
-        house.sources.iter().filter(|name| !away.contains(*name)).cloned().collect();
+        house.sources().into_iter().filter(|name| !away.contains(name)).collect();
     let (query, notes) = house.finder.read(&ask.q);
     let asked = !ask.q.trim().is_empty();
     let question = Question {
@@ -123,7 +123,7 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<SearchView, Answer>
         let words: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
         who.note(&format!("{} Advert {}", Action::ViewAdvert, words.join(" "))).await?;
     }
-    let mut shown = adverts(&board.engine, &ids).await.map_err(|e| who.fault(Fault::Failed(e)))?;
+    let mut shown = adverts(&board.lookups, &ids).await.map_err(|e| who.fault(Fault::Failed(e)))?;
     for advert in &mut shown {
         let text: String = advert.pieces.iter().map(|p| p.text.as_str()).collect();
         advert.pieces = super::lead::marked(&text, &house.finder.marks(&text, &query));

@@ -122,6 +122,19 @@ impl Who {
         Err(self.fault(Fault::Foreign(why.into())))
     }
 
+    /// Whether they could do it, for a page that offers it: nothing is noted, nothing is shown.
+    pub fn could(&self, action: Action, resource: &Resource) -> bool {
+        let person = self.account.person();
+        let asked = Asked {
+            purpose: self.sitting.purpose.clone(),
+            second_person: None,
+            rows: 0,
+            second_factor: true,
+        };
+        let request = policy::Request { person: &person, action, resource, asked: &asked };
+        self.house.policies.decide(&request).allowed
+    }
+
     /// Whether they may do it; the refusal says why not and whom to ask, and is in the audit log.
     pub async fn may(&self, action: Action, resource: &Resource, rows: u64) -> Result<(), Answer> {
         let person = self.account.person();
@@ -170,7 +183,7 @@ impl Who {
         let restricted = self
             .house
             .casebook
-            .all_kept("restricted-source", self.house.now())
+            .all_kept(super::sources::RESTRICTED, self.house.now())
             .await
             .map_err(|e| self.fault(e.into()))?;
         let mut resource = Resource::new(Kind::Lead, id);

@@ -126,6 +126,12 @@ fn every_route_answers_every_role_as_the_table_says() {
         // Who supervises looks in; to search is casework.
         ("get", "/search", [303, 200, 200, 403, 403, 403]),
         ("get", "/api/search", [401, 200, 200, 403, 403, 403]),
+        // Under which law a source stands is no secret here.
+        ("get", "/sources", [303, 200, 200, 200, 200, 200]),
+        ("get", "/api/sources", [401, 200, 200, 200, 200, 200]),
+        // Reviewers confirm what supervisors ask.
+        ("get", "/erasure", [303, 403, 200, 200, 403, 403]),
+        ("get", "/api/erasure", [401, 403, 200, 200, 403, 403]),
         ("get", "/audit", [303, 403, 403, 403, 200, 403]),
         ("get", "/api/audit", [401, 403, 403, 403, 200, 403]),
         ("get", "/accounts", [303, 403, 403, 200, 403, 403]),
@@ -137,6 +143,11 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("post", "/accounts/{name}/active", [303, 403, 403, 403, 403, 403]),
         ("post", "/lead/{id}/decide", [303, 403, 403, 403, 403, 403]),
         ("post", "/lead/{id}/act", [303, 403, 403, 403, 403, 403]),
+        ("post", "/sources/{name}/restrict", [303, 403, 403, 403, 403, 403]),
+        ("post", "/sources/{name}/clear", [303, 403, 403, 403, 403, 403]),
+        ("post", "/erasure/ask", [303, 403, 403, 403, 403, 403]),
+        ("post", "/erasure/{id}/confirm", [303, 403, 403, 403, 403, 403]),
+        ("post", "/erasure/{id}/drop", [303, 403, 403, 403, 403, 403]),
         ("post", "/undo", [303, 403, 403, 403, 403, 403]),
     ];
     for (path, methods) in document["paths"].as_object().unwrap() {
@@ -162,6 +173,9 @@ fn every_route_answers_every_role_as_the_table_says() {
                 ("verdict", "watch"),
                 ("act", "park"),
                 ("seq", "1"),
+                ("restricted", "yes"),
+                ("cleared", "yes"),
+                ("what", "x"),
             ];
             let page = match *method {
                 "get" => browser.get(&path),

@@ -1,7 +1,9 @@
 //! The workbench as a team meets it: the real server, over HTTP.
 
+mod beside;
 mod browser;
 mod doors;
+mod sources;
 mod work;
 
 use browser::{Browser, Page};
@@ -13,16 +15,15 @@ use tempfile::TempDir;
 
 /// A made-up country, built once; each test works on a copy.
 fn country() -> &'static Path {
-    static DIR: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
-    let (_, workspace) = DIR.get_or_init(|| {
-        let dir = tempfile::tempdir().unwrap();
-        let demo = dir.path().join("demo");
+    static DIR: OnceLock<PathBuf> = OnceLock::new();
+    DIR.get_or_init(|| {
+        // Nothing removes what is static when the tests end: each run takes the place of the last.
+        let demo = Path::new(env!("CARGO_TARGET_TMPDIR")).join("country");
         let mut command = Command::new(env!("CARGO_BIN_EXE_spoor"));
         command.args(["demo", "--adverts", "4000", "--dir"]).arg(&demo).arg("--quiet");
         assert!(command.stdout(Stdio::null()).status().unwrap().success());
-        (dir, demo.join("workspace"))
-    });
-    workspace
+        demo.join("workspace")
+    })
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -99,11 +100,21 @@ impl Server {
     /// Ends it; gives what the command line then says.
     pub fn ended(&mut self, args: &[&str]) -> String {
         self.end("-TERM");
+        self.command(args)
+    }
+
+    /// What the command line says, on the same workspace.
+    pub fn command(&self, args: &[&str]) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_spoor"));
         command.args(args).arg("--workspace").arg(&self.workspace);
         let done = command.output().unwrap();
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         String::from_utf8(done.stdout).unwrap()
+    }
+
+    /// Its folder.
+    pub fn workspace(&self) -> &Path {
+        &self.workspace
     }
 
     /// A browser that has been nowhere.
