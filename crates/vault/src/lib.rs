@@ -26,6 +26,7 @@ mod error;
 mod exhibits;
 #[doc(hidden)]
 pub mod fuzzing;
+mod handover;
 mod said;
 mod vault;
 mod verify;
@@ -37,6 +38,7 @@ pub use entry::Entry;
 pub use error::VaultError;
 pub use exhibits::sealer::{SealOutcome, Sealer};
 pub use exhibits::segment::{Exhibit, SegmentReader};
+pub use handover::{Evidence, PACKAGE_DOMAIN, PackageSeal};
 pub use said::Said;
 pub use vault::{Held, SegmentInfo, Vault};
 pub use verify::{Problem, Report};

@@ -19,6 +19,13 @@ pub enum ActKind {
     /// An account is made, its roles are changed, or it is closed. About the person; the value says
     /// what, e.g. `roles reviewer,supervisor`.
     Account,
+    /// A referral is asked for: the first person names recipient and purpose. About the lead; the value
+    /// says to whom, what for, under which law, and for which audience, as
+    /// `{"to":…,"purpose":…,"basis":…,"for":"police"}`. Whom data goes to must stand in the log
+    /// (Directive (EU) 2016/680, Article 25(1)).
+    Refer,
+    /// A referral is released by a second person. About its position in the custody log.
+    Release,
 }
 
 impl ActKind {
@@ -30,6 +37,8 @@ impl ActKind {
             Self::SecondOpinion => "second-opinion",
             Self::Undo => "undo",
             Self::Account => "account",
+            Self::Refer => "refer",
+            Self::Release => "release",
         }
     }
 }
@@ -68,7 +77,7 @@ mod tests {
 
     #[test]
     fn words_are_those_of_the_log() {
-        for word in ["park", "assign", "second-opinion", "undo", "account"] {
+        for word in ["park", "assign", "second-opinion", "undo", "account", "refer", "release"] {
             let kind: ActKind = word.parse().unwrap();
             assert_eq!(kind.as_str(), word);
             assert_eq!(serde_json::to_value(kind).unwrap(), word);
