@@ -42,8 +42,12 @@ impl Learned {
 
     /// Fits the model of the workspace at `dir` exactly to `decisions`.
     pub async fn of(dir: &Path, engine: &Engine, decisions: Vec<Decision>) -> Result<Self> {
+        Self::of_leads(dir, query::leads(engine, usize::MAX >> 1).await?, decisions)
+    }
+
+    /// Likewise, of leads that are at hand.
+    pub fn of_leads(dir: &Path, leads: Vec<Lead>, decisions: Vec<Decision>) -> Result<Self> {
         let store = ModelStore::of(dir);
-        let leads = query::leads(engine, usize::MAX >> 1).await?;
         let decided = store.decided()?;
         let learner = fitted(&leads, &decided, &decisions, store.settings()?);
         let history = store.history()?;

@@ -8,7 +8,7 @@ use crate::stages;
 use crate::workspace::Workspace;
 use anyhow::Result;
 use clap::ValueEnum;
-use spoor_tables::{Build, Snapshot};
+use spoor_tables::{Alone, Build, Snapshot};
 
 /// How far to build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -36,9 +36,14 @@ pub struct Built {
 }
 
 /// Brings the tables up to what the vault holds. Unchanged parts are kept; an interrupted build
-/// goes on where it was.
-pub async fn run(workspace: &Workspace, until: Until, progress: Progress) -> Result<Built> {
-    let mut build = Build::begin(&workspace.store)?;
+/// goes on where it was. See [`Workspace::alone`] for the right to.
+pub async fn run(
+    workspace: &Workspace,
+    alone: Alone,
+    until: Until,
+    progress: Progress,
+) -> Result<Built> {
+    let mut build = Build::begin(alone)?;
     build.fact("erasures", workspace.vault.erasures().to_string());
     let countries = facts::countries(&workspace.vault).await?;
 
@@ -69,7 +74,6 @@ pub async fn run(workspace: &Workspace, until: Until, progress: Progress) -> Res
 
     let (kept, made) = build.counts();
     let snapshot = build.publish()?;
-    workspace.store.remove_old(false)?;
     watch.lap("publish");
     Ok(Built { snapshot, kept, made, seconds: watch.laps })
 }

@@ -4,12 +4,13 @@ use crate::learned::ModelStore;
 use crate::out::Refused;
 use crate::packs;
 use anyhow::{Context, Result, bail};
-use spoor_tables::Store;
+use spoor_tables::{Alone, Store, TableError};
 use spoor_vault::Vault;
 use spoor_vocab::{Millis, Source};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Written into `spoor.toml`; a newer program may read an older workspace, never the reverse.
 const FORMAT: u32 = 1;
@@ -68,18 +69,48 @@ impl Workspace {
         }
         let vault = Vault::open_with(&dir.join("vault"), database).await?;
         let store = Store::open(&dir.join("tables"))?;
-        let workspace = Self { dir: dir.to_path_buf(), vault, store };
-        workspace.drop_stale_tables()?;
+        let mut workspace = Self { dir: dir.to_path_buf(), vault, store };
+        workspace.drop_stale_tables().await?;
         Ok(workspace)
     }
 
-    /// Tables that know of fewer erasures than the vault hold erased data: an erasure was
-    /// interrupted before they were dropped.
-    fn drop_stale_tables(&self) -> Result<()> {
-        let Some(snapshot) = self.store.current()? else { return Ok(()) };
+    /// The right to build or to erase; waits while another process has it. What others have put into
+    /// the vault counts from here on.
+    pub async fn alone(&mut self) -> Result<Alone> {
+        let mut told = false;
+        let alone = loop {
+            match self.store.alone() {
+                Err(TableError::Busy(_)) => {
+                    if !told {
+                        eprintln!("another build or erasure is under way: waiting for its end");
+                        told = true;
+                    }
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
+                other => break other?,
+            }
+        };
+        self.vault.refresh().await?;
+        Ok(alone)
+    }
+
+    /// Whether the tables know of other erasures than the vault.
+    fn is_stale(&self) -> Result<bool> {
+        let Some(snapshot) = self.store.current()? else { return Ok(false) };
         let known = snapshot.manifest.facts.get("erasures").map(String::as_str);
-        if known != Some(self.vault.erasures().to_string().as_str()) {
-            self.forget_derived()?;
+        Ok(known != Some(self.vault.erasures().to_string().as_str()))
+    }
+
+    /// Tables that know of fewer erasures than the vault hold erased data: an erasure was
+    /// interrupted before they were dropped, or is about to drop them.
+    async fn drop_stale_tables(&mut self) -> Result<()> {
+        if !self.is_stale()? {
+            return Ok(());
+        }
+        let alone = self.alone().await?;
+        // Whoever was at it may have ended well meanwhile.
+        if self.is_stale()? {
+            self.forget_derived(&alone)?;
             // Which leads are left is not known before the next build.
             ModelStore::of(&self.dir).forget_all_but(&BTreeSet::new())?;
             eprintln!("an erasure was interrupted: the tables were dropped; run `spoor build`");
@@ -89,8 +120,8 @@ impl Workspace {
 
     /// Removes all that was derived from exhibits: tables of every snapshot, builds under way, the
     /// index of words, reports.
-    pub fn forget_derived(&self) -> Result<()> {
-        self.store.clear()?;
+    pub fn forget_derived(&self, alone: &Alone) -> Result<()> {
+        alone.clear()?;
         let search = search_dir(&self.dir);
         if search.exists() {
             fs::remove_dir_all(&search).with_context(|| search.display().to_string())?;

@@ -4,7 +4,7 @@
 
 use crate::error::{AtPath, TableError};
 use crate::part::{PartInfo, PartWriter};
-use crate::store::{Manifest, Snapshot, Store, UNDER_WAY};
+use crate::store::{Alone, Manifest, Snapshot, UNDER_WAY};
 use datafusion::arrow::datatypes::SchemaRef;
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,7 +20,7 @@ pub enum Made {
 
 /// A build under way.
 pub struct Build {
-    store: Store,
+    alone: Alone,
     dir: PathBuf,
     previous: Option<Snapshot>,
     manifest: Manifest,
@@ -33,17 +33,11 @@ impl Build {
     ///
     /// # Errors
     /// If the folder cannot be made or the current snapshot cannot be read.
-    pub fn begin(store: &Store) -> Result<Self, TableError> {
-        let dir = store.dir().join(UNDER_WAY);
+    pub fn begin(alone: Alone) -> Result<Self, TableError> {
+        let dir = alone.store().dir().join(UNDER_WAY);
         fs::create_dir_all(&dir).at(&dir)?;
-        Ok(Self {
-            store: store.clone(),
-            dir,
-            previous: store.current()?,
-            manifest: Manifest::default(),
-            kept: 0,
-            made: 0,
-        })
+        let previous = alone.store().current()?;
+        Ok(Self { alone, dir, previous, manifest: Manifest::default(), kept: 0, made: 0 })
     }
 
     /// The snapshot this build starts from.
@@ -143,8 +137,8 @@ impl Build {
             return Ok(previous.clone());
         }
         self.sweep()?;
-        let Self { store, manifest, .. } = self;
-        store.publish(manifest)
+        let Self { alone, manifest, .. } = self;
+        alone.publish(manifest)
     }
 
     fn find(

@@ -18,6 +18,11 @@ pub struct Engine {
 }
 
 impl Engine {
+    /// Of a workspace in which nothing was built: no table is there.
+    pub fn of_nothing() -> Self {
+        Self { session: SessionContext::new() }
+    }
+
     /// Registers every table of the snapshot.
     ///
     /// # Errors

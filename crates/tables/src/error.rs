@@ -36,6 +36,9 @@ pub enum TableError {
         /// What is wrong with it.
         problem: String,
     },
+    /// Another process builds or erases.
+    #[error("{0}: a build or an erasure is under way: wait until it has ended")]
+    Busy(PathBuf),
     /// There is no snapshot yet.
     #[error("there are no tables yet: import something and run `spoor build`")]
     NoSnapshot,

@@ -27,7 +27,7 @@ pub use build::{Build, Made};
 pub use engine::Engine;
 pub use error::TableError;
 pub use part::{PartInfo, PartWriter};
-pub use store::{Manifest, Snapshot, Store};
+pub use store::{Alone, Manifest, Snapshot, Store};
 
 pub use datafusion::arrow;
 

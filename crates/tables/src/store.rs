@@ -9,6 +9,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const POINTER: &str = "CURRENT";
+/// Highest name that was ever given: one that was removed does not come back with other rows.
+const LAST: &str = "LAST";
+const LOCK: &str = "lock";
 const MANIFEST: &str = "snapshot.json";
 /// Folder of the build under way; never a snapshot's name.
 pub(crate) const UNDER_WAY: &str = "build";
@@ -52,10 +55,18 @@ impl Snapshot {
     }
 }
 
-/// The folder `tables/` of a workspace.
+/// The folder `tables/` of a workspace. Anybody may read; who writes is [`Alone`].
 #[derive(Clone, Debug)]
 pub struct Store {
     dir: PathBuf,
+}
+
+/// The right to write: one build or erasure at a time, of all processes. It ends when it is dropped,
+/// or with the process.
+#[derive(Debug)]
+pub struct Alone {
+    store: Store,
+    _lock: fs::File,
 }
 
 impl Store {
@@ -71,6 +82,20 @@ impl Store {
     /// The folder itself.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// The right to write.
+    ///
+    /// # Errors
+    /// [`TableError::Busy`] while another has it.
+    pub fn alone(&self) -> Result<Alone, TableError> {
+        let path = self.dir.join(LOCK);
+        let lock = fs::File::create(&path).at(&path)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Alone { store: self.clone(), _lock: lock }),
+            Err(fs::TryLockError::WouldBlock) => Err(TableError::Busy(self.dir.clone())),
+            Err(fs::TryLockError::Error(e)) => Err(e).at(&path),
+        }
     }
 
     /// The snapshot that counts, if there is one.
@@ -101,53 +126,6 @@ impl Store {
         self.current()?.ok_or(TableError::NoSnapshot)
     }
 
-    /// Gives the finished build folder its name and swaps the pointer, last of all.
-    pub(crate) fn publish(&self, manifest: Manifest) -> Result<Snapshot, TableError> {
-        let next = self.names()?.last().map_or(1, |n| n.parse::<u32>().unwrap_or(0) + 1);
-        let name = format!("{next:06}");
-        let built = self.dir.join(UNDER_WAY);
-        let dir = self.dir.join(&name);
-        let path = built.join(MANIFEST);
-        let json = serde_json::to_vec_pretty(&manifest)
-            .map_err(|e| TableError::Manifest { path: path.clone(), problem: e.to_string() })?;
-        write_durably(&path, &json)?;
-        fs::rename(&built, &dir).at(&dir)?;
-        sync_dir(&self.dir)?;
-        write_durably(&self.dir.join(POINTER), name.as_bytes())?;
-        Ok(Snapshot { name, dir, manifest })
-    }
-
-    /// Removes every snapshot but the current one, and a build under way with `under_way`.
-    ///
-    /// # Errors
-    /// If a folder cannot be removed.
-    pub fn remove_old(&self, under_way: bool) -> Result<(), TableError> {
-        let current = self.current()?.map(|s| s.name);
-        for name in self.names()? {
-            if Some(&name) != current.as_ref() {
-                let dir = self.dir.join(&name);
-                fs::remove_dir_all(&dir).at(&dir)?;
-            }
-        }
-        let build = self.dir.join(UNDER_WAY);
-        if under_way && build.exists() {
-            fs::remove_dir_all(&build).at(&build)?;
-        }
-        Ok(())
-    }
-
-    /// Removes everything: pointer first, so that nobody is led to a half-removed snapshot.
-    ///
-    /// # Errors
-    /// If a file or folder cannot be removed.
-    pub fn clear(&self) -> Result<(), TableError> {
-        let pointer = self.dir.join(POINTER);
-        if pointer.exists() {
-            fs::remove_file(&pointer).at(&pointer)?;
-        }
-        self.remove_old(true)
-    }
-
     fn names(&self) -> Result<Vec<String>, TableError> {
         let mut names = Vec::new();
         for entry in fs::read_dir(&self.dir).at(&self.dir)? {
@@ -158,6 +136,60 @@ impl Store {
         }
         names.sort();
         Ok(names)
+    }
+}
+
+impl Alone {
+    /// The tables.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Gives the finished build folder its name and swaps the pointer, last of all. The snapshot that
+    /// counted until now stays, since somebody may be reading it; older ones go.
+    pub(crate) fn publish(&self, manifest: Manifest) -> Result<Snapshot, TableError> {
+        let store = &self.store;
+        let last = store.dir.join(LAST);
+        let given = fs::read_to_string(&last).ok().and_then(|n| n.trim().parse::<u32>().ok());
+        let names = store.names()?;
+        let there = names.last().and_then(|n| n.parse::<u32>().ok());
+        let name = format!("{:06}", given.max(there).unwrap_or(0) + 1);
+        let before = store.current()?.map(|s| s.name);
+        let built = store.dir.join(UNDER_WAY);
+        let dir = store.dir.join(&name);
+        let path = built.join(MANIFEST);
+        let json = serde_json::to_vec_pretty(&manifest)
+            .map_err(|e| TableError::Manifest { path: path.clone(), problem: e.to_string() })?;
+        write_durably(&path, &json)?;
+        write_durably(&last, name.as_bytes())?;
+        fs::rename(&built, &dir).at(&dir)?;
+        sync_dir(&store.dir)?;
+        write_durably(&store.dir.join(POINTER), name.as_bytes())?;
+        for old in names.into_iter().filter(|n| Some(n) != before.as_ref()) {
+            let dir = store.dir.join(&old);
+            fs::remove_dir_all(&dir).at(&dir)?;
+        }
+        Ok(Snapshot { name, dir, manifest })
+    }
+
+    /// Removes everything: pointer first, so that nobody is led to a half-removed snapshot.
+    ///
+    /// # Errors
+    /// If a file or folder cannot be removed.
+    pub fn clear(&self) -> Result<(), TableError> {
+        let pointer = self.store.dir.join(POINTER);
+        if pointer.exists() {
+            fs::remove_file(&pointer).at(&pointer)?;
+            sync_dir(&self.store.dir)?;
+        }
+        let build = UNDER_WAY.to_owned();
+        for name in self.store.names()?.into_iter().chain([build]) {
+            let dir = self.store.dir.join(&name);
+            if dir.exists() {
+                fs::remove_dir_all(&dir).at(&dir)?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -37,13 +37,13 @@ fn make(build: &mut Build, name: &str, words: &[&str]) -> (PartInfo, bool) {
 fn an_unchanged_part_is_kept_and_a_changed_one_is_made() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
-    let mut build = Build::begin(&store).unwrap();
+    let mut build = Build::begin(store.alone().unwrap()).unwrap();
     assert!(make(&mut build, "a", &["one", "two"]).1);
     assert!(make(&mut build, "b", &["three"]).1);
     let first = build.publish().unwrap();
     assert_eq!(first.rows("words"), 3);
 
-    let mut build = Build::begin(&store).unwrap();
+    let mut build = Build::begin(store.alone().unwrap()).unwrap();
     assert!(!make(&mut build, "a", &["one", "two"]).1);
     assert!(make(&mut build, "b", &["three", "four"]).1);
     let second = build.publish().unwrap();
@@ -51,7 +51,7 @@ fn an_unchanged_part_is_kept_and_a_changed_one_is_made() {
     assert_eq!(store.snapshot().unwrap().name, second.name);
     assert_eq!(first.rows("words"), 3, "a published snapshot does not change");
 
-    let mut build = Build::begin(&store).unwrap();
+    let mut build = Build::begin(store.alone().unwrap()).unwrap();
     make(&mut build, "a", &["one", "two"]);
     make(&mut build, "b", &["three", "four"]);
     assert_eq!(build.publish().unwrap().name, second.name, "nothing new, nothing published");
@@ -61,7 +61,7 @@ fn an_unchanged_part_is_kept_and_a_changed_one_is_made() {
 fn a_killed_build_resumes_with_the_parts_it_had_made() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
-    let mut build = Build::begin(&store).unwrap();
+    let mut build = Build::begin(store.alone().unwrap()).unwrap();
     make(&mut build, "a", &["one"]);
     let print = fingerprint(&["b", "two"]);
     let Made::Make(mut half) = build.part("words", "b", &schema(), &print).unwrap() else {
@@ -72,7 +72,7 @@ fn a_killed_build_resumes_with_the_parts_it_had_made() {
     drop(build);
     assert!(store.current().unwrap().is_none());
 
-    let mut build = Build::begin(&store).unwrap();
+    let mut build = Build::begin(store.alone().unwrap()).unwrap();
     assert!(!make(&mut build, "a", &["one"]).1, "was made before the kill");
     assert!(make(&mut build, "b", &["two"]).1, "was not finished");
     let snapshot = build.publish().unwrap();
@@ -81,10 +81,32 @@ fn a_killed_build_resumes_with_the_parts_it_had_made() {
 }
 
 #[test]
+fn one_writes_at_a_time_and_no_name_is_given_twice() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    let mut build = Build::begin(store.alone().unwrap()).unwrap();
+    let told = Store::open(dir.path()).unwrap().alone().unwrap_err();
+    assert!(told.to_string().contains("wait until it has ended"), "{told}");
+    make(&mut build, "a", &["one"]);
+    let mut names = vec![build.publish().unwrap().name];
+    store.alone().unwrap().clear().unwrap();
+    assert!(store.current().unwrap().is_none());
+    for words in [&["one"], &["two"], &["three"]] {
+        let mut build = Build::begin(store.alone().unwrap()).unwrap();
+        make(&mut build, "a", words);
+        names.push(build.publish().unwrap().name);
+    }
+    assert_eq!(names, ["000001", "000002", "000003", "000004"]);
+    let there = |name: &str| store.dir().join(name).exists();
+    assert!(there("000004") && there("000003"), "somebody may be reading the one before");
+    assert!(!there("000002"));
+}
+
+#[test]
 fn the_hash_of_rows_knows_rows_but_not_their_order() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
-    let mut build = Build::begin(&store).unwrap();
+    let mut build = Build::begin(store.alone().unwrap()).unwrap();
     let (ab, _) = make(&mut build, "ab", &["one", "two"]);
     let (ba, _) = make(&mut build, "ba", &["two", "one"]);
     let (aa, _) = make(&mut build, "aa", &["one", "one"]);
@@ -96,12 +118,13 @@ fn the_hash_of_rows_knows_rows_but_not_their_order() {
 fn a_broken_part_is_made_again() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
-    let mut build = Build::begin(&store).unwrap();
+    let mut build = Build::begin(store.alone().unwrap()).unwrap();
     let (info, _) = make(&mut build, "a", &["one"]);
     let path = build.path("words", &info);
     let bytes = std::fs::read(&path).unwrap();
     std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
-    let mut build = Build::begin(&store).unwrap();
+    drop(build);
+    let mut build = Build::begin(store.alone().unwrap()).unwrap();
     assert!(make(&mut build, "a", &["one"]).1);
 }
 
@@ -109,7 +132,7 @@ fn a_broken_part_is_made_again() {
 fn rows_come_in_stored_order_and_queries_see_every_part() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
-    let mut build = Build::begin(&store).unwrap();
+    let mut build = Build::begin(store.alone().unwrap()).unwrap();
     make(&mut build, "b", &["zulu", "alpha"]);
     make(&mut build, "a", &["mike"]);
     build.empty("nothing", &schema()).unwrap();

@@ -29,6 +29,7 @@ impl Vault {
     ) -> Result<(), VaultError> {
         let wanted: FxHashSet<(&str, ExhibitId)> =
             exhibits.iter().map(|h| (h.source.as_str(), h.exhibit)).collect();
+        let _turn = self.begin()?;
         let done = self.erase_wanted(&wanted, why, who, at);
         if done.is_err() {
             self.forget_uncommitted();

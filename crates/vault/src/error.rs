@@ -15,8 +15,8 @@ pub enum VaultError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// Another process has the vault open.
-    #[error("{0} is in use by another spoor: wait until it has ended")]
+    /// Another process does not end its turn.
+    #[error("{0}: another spoor has been writing for a minute: wait until it has ended")]
     Locked(PathBuf),
     /// A file of the vault does not say what it must.
     #[error("{path}: {problem}; run `spoor verify`")]

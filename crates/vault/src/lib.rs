@@ -14,6 +14,7 @@
 //! - `manifest.json`: which segments count, and up to which byte.
 //! - `casebook.sqlite`: what people did, as a projection of the log that can be made anew, and what is
 //!   kept beside it: accounts, sessions. Or all of it in a PostgreSQL elsewhere.
+//! - `lock`: who has the system's lock on it writes; everybody else waits: see [`turns`](mod@turns).
 //!
 //! Everything is acknowledged by one act, the signing of a checkpoint: see [`commit`](mod@commit).
 
@@ -28,6 +29,7 @@ mod exhibits;
 pub mod fuzzing;
 mod handover;
 mod said;
+mod turns;
 mod vault;
 mod verify;
 

@@ -9,10 +9,11 @@ use crate::error::{AtPath, VaultError};
 use crate::exhibits::sealer::Sealer;
 use crate::exhibits::segment::{Exhibit, Place, SegmentReader, read_index};
 use crate::said::Said;
+use crate::turns::Turns;
 use rustc_hash::FxHashSet;
 use spoor_vocab::{Decision, ExhibitId, Millis, Source};
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 const DAY_MS: Millis = 86_400_000;
@@ -38,16 +39,17 @@ pub struct Held {
     pub exhibit: ExhibitId,
 }
 
-/// An opened vault. One process has it at a time.
+/// An opened vault. Others may have it open too; they take turns to write, and each takes in what the
+/// others have written when its turn begins. What it reads between is as of its last turn.
 pub struct Vault {
     pub(crate) dir: PathBuf,
     pub(crate) log: Log,
     pub(crate) manifest: Manifest,
     pub(crate) casebook: Casebook,
-    sources: BTreeMap<String, Source>,
+    pub(crate) sources: BTreeMap<String, Source>,
     /// A commit failed half-way: what is on disk is known only after opening again.
     failed: bool,
-    _lock: File,
+    pub(crate) turns: Turns,
 }
 
 impl Vault {
@@ -69,7 +71,8 @@ impl Vault {
         at: Millis,
     ) -> Result<Self, VaultError> {
         fs::create_dir_all(dir.join("exhibits")).at(dir)?;
-        let lock = lock(dir)?;
+        let turns = Turns::of(dir)?;
+        let turn = turns.take()?;
         let folder = dir.join("log");
         // A key that never signed anything is what a crash left of an earlier try.
         if folder.exists() && !Log::is_signed(&folder) && !commit::has_manifest(dir) {
@@ -85,13 +88,14 @@ impl Vault {
         casebook.catch_up(&log).await?;
         let sources = BTreeMap::new();
         let dir = dir.to_owned();
-        Ok(Self { dir, log, manifest, casebook, sources, failed: false, _lock: lock })
+        drop(turn);
+        Ok(Self { dir, log, manifest, casebook, sources, failed: false, turns })
     }
 
     /// Opens a vault; what a crash left is put right: see [`commit`](mod@crate::commit).
     ///
     /// # Errors
-    /// If another process has it open, or a file of it cannot be read.
+    /// If another process writes for too long, or a file of it cannot be read.
     pub async fn open(dir: &Path) -> Result<Self, VaultError> {
         Self::open_with(dir, None).await
     }
@@ -102,16 +106,20 @@ impl Vault {
     /// # Errors
     /// As [`Vault::open`], and if the database is another vault's or no PostgreSQL.
     pub async fn open_with(dir: &Path, url: Option<&str>) -> Result<Self, VaultError> {
-        let lock = lock(dir)?;
+        let turns = Turns::of(dir)?;
+        let turn = turns.take()?;
         let log = Log::open(&dir.join("log"))?;
         let casebook = Casebook::open(dir, url).await?;
         casebook.belongs_to(&log).await?;
         // Before anything is removed: a casebook that knows more than the log refuses here.
         casebook.catch_up(&log).await?;
         let manifest = commit::settle(dir, &log)?;
-        let sources = casebook.sources().await?.into_iter().map(|s| (s.name.clone(), s)).collect();
+        drop(turn);
         let dir = dir.to_owned();
-        Ok(Self { dir, log, manifest, casebook, sources, failed: false, _lock: lock })
+        let sources = BTreeMap::new();
+        let mut vault = Self { dir, log, manifest, casebook, sources, failed: false, turns };
+        vault.read_sources().await?;
+        Ok(vault)
     }
 
     /// Closes the vault, and its casebook to a single file. Only dropped, it loses nothing, but
@@ -131,6 +139,9 @@ impl Vault {
         at: Millis,
     ) -> Result<(), VaultError> {
         source.validate()?;
+        let _turn = self.begin()?;
+        self.casebook.catch_up(&self.log).await?;
+        self.read_sources().await?;
         match self.sources.get(&source.name) {
             Some(known) if known == source => return Ok(()),
             Some(_) => return Err(VaultError::OtherSource(source.name.clone())),
@@ -256,6 +267,7 @@ impl Vault {
         if !said.iter().all(Said::is_named) {
             return Err(VaultError::Unnamed);
         }
+        let _turn = self.begin()?;
         let first = self.log.size_with_pending();
         for one in said {
             if let Err(error) = self.log.append(one.entry().to_bytes()) {
@@ -308,7 +320,7 @@ impl Vault {
     /// # Errors
     /// If it cannot be read.
     pub fn checkpoint_text(&self) -> Result<String, VaultError> {
-        self.log.checkpoint_text()
+        Ok(self.log.checkpoint_text().to_owned())
     }
 
     /// The public key that checkpoints are checked with.
@@ -384,15 +396,5 @@ impl Vault {
         self.log.append(entry.to_bytes())?;
         self.commit()?;
         self.casebook.catch_up(&self.log).await
-    }
-}
-
-fn lock(dir: &Path) -> Result<File, VaultError> {
-    let path = dir.join("lock");
-    let file = File::create(&path).at(&path)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(VaultError::Locked(dir.to_owned())),
-        Err(TryLockError::Error(e)) => Err(e).at(&path),
     }
 }

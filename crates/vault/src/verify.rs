@@ -5,9 +5,9 @@
 //! names it, and then it is gone; the manifest and the indexes say what is there; the casebook
 //! says what the log says.
 
-use crate::casebook::{ActQuery, ActRow, AuditQuery, AuditRow, DecisionRow};
+use crate::casebook::{ActQuery, ActRow, AuditQuery, AuditRow, Casebook, DecisionRow};
 use crate::commit::{Manifest, SegmentMeta};
-use crate::custody::log::{read_bundle, read_checkpoint, verifier};
+use crate::custody::log::{Log, read_bundle, read_checkpoint, verifier};
 use crate::custody::tiles::{self, TilesOnDisk, WIDTH};
 use crate::entry::Entry;
 use crate::error::VaultError;
@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use spoor_vocab::{ActKind, Digests, ExhibitId};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tlog_tiles::{
     Error, Hash, HashReader, record_hash, stored_hash_index, stored_hashes_for_record_hash,
@@ -127,11 +127,38 @@ fn digest(hexadecimal: &str) -> [u8; 32] {
 
 impl Vault {
     /// Checks everything; `progress` is told how many exhibits are done. Problems are found, not
-    /// mended.
+    /// mended. Nobody writes meanwhile.
     ///
     /// # Errors
-    /// Only if the casebook cannot be read; whatever else cannot be read is a problem.
+    /// Only if the casebook cannot be read, or another process writes for too long; whatever else
+    /// cannot be read is a problem.
     pub async fn verify(&self, progress: &mut dyn FnMut(u64)) -> Result<Report, VaultError> {
+        let _turn = self.turns.take()?;
+        // What others have written since counts if it can be read; if not, that is found below.
+        let newer = self.newer().ok().flatten();
+        let (log, manifest) = newer.as_ref().map_or((&self.log, &self.manifest), |n| (&n.0, &n.1));
+        if newer.is_some() {
+            self.casebook.catch_up(log).await?;
+        }
+        let (dir, casebook) = (&self.dir, &self.casebook);
+        Checker { dir, log, manifest, casebook }.verify(progress).await
+    }
+}
+
+/// A vault as it stands while nobody writes.
+struct Checker<'a> {
+    dir: &'a Path,
+    log: &'a Log,
+    manifest: &'a Manifest,
+    casebook: &'a Casebook,
+}
+
+impl Checker<'_> {
+    fn exhibits_dir(&self) -> PathBuf {
+        self.dir.join("exhibits")
+    }
+
+    async fn verify(&self, progress: &mut dyn FnMut(u64)) -> Result<Report, VaultError> {
         let mut report = Report::default();
         let Some(ledger) = self.verify_log(&mut report) else { return Ok(report) };
         self.verify_manifest(&mut report);
@@ -143,7 +170,7 @@ impl Vault {
     fn verify_log(&self, report: &mut Report) -> Option<Ledger> {
         let dir = self.log.dir();
         let checkpoint = match verifier(dir).and_then(|key| read_checkpoint(dir, &key)) {
-            Ok(checkpoint) => checkpoint,
+            Ok((_, checkpoint)) => checkpoint,
             Err(e) => {
                 report.add("log/checkpoint", e);
                 return None;
@@ -196,8 +223,8 @@ impl Vault {
 
     /// The manifest on disk is the one that was opened, and names every file there is.
     fn verify_manifest(&self, report: &mut Report) {
-        match Manifest::read(&self.dir, self.log.manifest()) {
-            Ok(manifest) if manifest == self.manifest => {}
+        match Manifest::read(self.dir, self.log.manifest()) {
+            Ok(manifest) if manifest == *self.manifest => {}
             Ok(_) => report.add("manifest.json", "it is not the one this vault was opened with"),
             Err(e) => report.add("manifest.json", e),
         }
@@ -331,7 +358,7 @@ impl Vault {
                     .add(format!("casebook.{table}"), "it does not say what the custody log says");
             }
         };
-        let (book, all) = (&self.casebook, AuditQuery { limit: u32::MAX, ..AuditQuery::default() });
+        let (book, all) = (self.casebook, AuditQuery { limit: u32::MAX, ..AuditQuery::default() });
         differs(book.sources().await? == sources, "source");
         differs(book.decisions(None).await? == decisions, "decision");
         differs(book.acts(&ActQuery::default()).await? == acts, "act");

@@ -212,6 +212,31 @@ fn fifty_kills_lose_nothing_that_was_acknowledged() {
     assert!(exhibits > 1000 && erased > 10 && decided > 10, "{exhibits} {erased} {decided}");
 }
 
+#[test]
+fn a_neighbour_that_has_the_vault_open_goes_on_after_each_kill() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let mut rng = ChaCha8Rng::seed_from_u64(51);
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("vault");
+    let mut neighbour = runtime.block_on(Vault::create(&dir, 0)).unwrap();
+    let mut known = Acknowledged::default();
+    for round in 0..KILLS_PER_VAULT {
+        let delay = Duration::from_micros(rng.random_range(0..30_000));
+        run_and_kill(&dir, round, rng.random_range(1..400), delay, &mut known);
+        runtime.block_on(neighbour.audit("eva", "a look", "", 0)).unwrap();
+        let report = runtime.block_on(neighbour.verify(&mut |_| {})).unwrap();
+        // Files that no checkpoint speaks for are what the kill left: the next opening removes them.
+        let left = |p: &&spoor_vault::Problem| {
+            !p.what.contains("speaks for") && !p.what.contains("bytes, not")
+        };
+        assert_eq!(report.problems.iter().find(left), None);
+        assert_eq!(report.exhibits, neighbour.exhibits());
+    }
+    runtime.block_on(neighbour.close());
+    let exhibits = runtime.block_on(check(&dir, &known));
+    assert!(exhibits > 200 && !known.decided.is_empty(), "{exhibits}");
+}
+
 #[tokio::test]
 async fn warcio_accepts_every_segment() {
     let Some(warcio) = std::env::var_os("SPOOR_WARCIO") else {

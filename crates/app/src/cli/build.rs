@@ -14,8 +14,9 @@ pub struct BuildArgs {
 }
 
 pub async fn run(global: &Global, args: BuildArgs) -> Result<Outcome> {
-    let workspace = global.open().await?;
-    let built = pipeline::run(&workspace, args.until, global.progress()).await?;
+    let mut workspace = global.open().await?;
+    let alone = workspace.alone().await?;
+    let built = pipeline::run(&workspace, alone, args.until, global.progress()).await?;
     let tables = &built.snapshot.manifest.tables;
     let rows: serde_json::Map<_, _> =
         tables.keys().map(|t| (t.clone(), built.snapshot.rows(t).into())).collect();

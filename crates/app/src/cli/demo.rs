@@ -64,7 +64,8 @@ pub async fn run(global: &Global, args: Demo) -> Result<Outcome> {
         count(sealed.rejected)
     ));
 
-    let built = pipeline::run(&workspace, Until::Leads, progress).await?;
+    let alone = workspace.alone().await?;
+    let built = pipeline::run(&workspace, alone, Until::Leads, progress).await?;
     let rows = |table: &str| count(built.snapshot.rows(table));
     progress.say(&format!(
         "3  {} adverts read, {} mentions extracted\n4  {} templates, {} actors\n\

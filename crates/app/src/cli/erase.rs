@@ -74,11 +74,13 @@ pub async fn erase(
     act: &Act<'_>,
     global: &Global,
 ) -> Result<()> {
+    // No build may be reading what goes.
+    let alone = workspace.alone().await?;
     let built = workspace.store.current()?.is_some();
     workspace.vault.erase(exhibits, act.why, act.who, act.at).await?;
-    workspace.forget_derived()?;
+    workspace.forget_derived(&alone)?;
     if built {
-        pipeline::run(workspace, Until::Leads, global.progress()).await?;
+        pipeline::run(workspace, alone, Until::Leads, global.progress()).await?;
     }
     let mut left = BTreeSet::new();
     if built {

@@ -10,8 +10,8 @@ use std::path::Path;
 
 /// Leads of one snapshot.
 pub struct Board {
-    /// Name of the snapshot.
-    pub snapshot: String,
+    /// Name of the snapshot; none before the first build, and while an erasure builds anew.
+    pub snapshot: Option<String>,
     /// Questions to its tables.
     pub engine: Engine,
     /// Leads, model and ranking.
@@ -37,12 +37,24 @@ pub struct Placed<'a> {
 }
 
 impl Board {
-    /// Reads the current snapshot.
+    /// Reads the current snapshot, if there is one.
     pub async fn load(dir: &Path, store: &Store, decisions: Vec<Decision>) -> Result<Self> {
-        let snapshot = store.snapshot()?;
+        let Some(snapshot) = store.current()? else {
+            let learned = Learned::of_leads(dir, Vec::new(), decisions)?;
+            return Ok(Self::of(None, Engine::of_nothing(), learned, BTreeMap::new()));
+        };
         let engine = Engine::open(&snapshot).await?;
         let learned = Learned::of(dir, &engine, decisions).await?;
         let sources = sources(&snapshot, &learned.leads)?;
+        Ok(Self::of(Some(snapshot.name), engine, learned, sources))
+    }
+
+    fn of(
+        snapshot: Option<String>,
+        engine: Engine,
+        learned: Learned,
+        sources: BTreeMap<String, BTreeSet<String>>,
+    ) -> Self {
         let at: BTreeMap<&str, usize> =
             learned.leads.iter().zip(0..).map(|(l, n)| (l.lead_id.as_str(), n)).collect();
         let order: Vec<(usize, usize)> = if learned.has_learned() {
@@ -65,7 +77,7 @@ impl Board {
             .enumerate()
             .flat_map(|(n, lead)| lead.advert_ids.iter().map(move |id| (id.clone(), n)))
             .collect();
-        Ok(Self { snapshot: snapshot.name, engine, learned, order, place, sources, of_advert })
+        Self { snapshot, engine, learned, order, place, sources, of_advert }
     }
 
     /// Leads in order of rank.

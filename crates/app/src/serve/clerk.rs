@@ -69,7 +69,7 @@ async fn write(
                         .lead
                         .map_or(Ok(()), |lead| ModelStore::of(&workspace.dir).keep_decided(&lead));
                     if let Ok(mut work) = work.write() {
-                        (at..).zip(&slip.said).for_each(|(seq, said)| work.take(seq, said));
+                        (at..).zip(&slip.said).for_each(|(seq, said)| work.hear(seq, said));
                     }
                     // Who asked may have gone; the log has it all the same.
                     let _ = slip.done.send(kept.map(|()| at));

@@ -9,13 +9,15 @@ use spoor_tables::{Snapshot, scan::scan};
 use spoor_vocab::{Kind, Selector, SelectorKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::RwLock;
+use std::sync::{Mutex, RwLock};
 
 /// The index, and what numbers without a country may stand for.
 pub struct Finder {
     dir: PathBuf,
     index: RwLock<Index>,
     countries: BTreeSet<String>,
+    /// Who makes it follow: one at a time.
+    following: Mutex<()>,
 }
 
 impl Finder {
@@ -23,7 +25,7 @@ impl Finder {
     pub fn open(dir: &Path, countries: BTreeSet<String>) -> Result<Self> {
         let dir = crate::workspace::search_dir(dir);
         let index = Index::open(&dir, Settings::default())?;
-        Ok(Self { dir, index: RwLock::new(index), countries })
+        Ok(Self { dir, index: RwLock::new(index), countries, following: Mutex::new(()) })
     }
 
     /// How many adverts can be found now.
@@ -31,9 +33,11 @@ impl Finder {
         self.index.read().map_or(0, |index| index.adverts())
     }
 
-    /// Makes the index follow a snapshot. It takes its time: not on the threads that answer.
-    pub fn follow(&self, snapshot: &Snapshot) -> Result<()> {
-        let parts = parts(snapshot)?;
+    /// Makes the index follow a snapshot; without one it is empty. It takes its time: not on the
+    /// threads that answer.
+    pub fn follow(&self, snapshot: Option<&Snapshot>) -> Result<()> {
+        let _one = self.following.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let parts = snapshot.map(parts).transpose()?.unwrap_or_default();
         let names: Vec<String> = parts.keys().cloned().collect();
         // A handle of its own, so that questions are answered meanwhile.
         let mut index = Index::open(&self.dir, Settings::default())?;
@@ -46,8 +50,11 @@ impl Finder {
             }
             .into_iter()
         })?;
+        drop(index);
+        // Opened anew, since an erasure takes the whole folder away.
+        let index = Index::open(&self.dir, Settings::default())?;
         if let Ok(mut held) = self.index.write() {
-            held.refresh()?;
+            *held = index;
         }
         Ok(())
     }

@@ -3,13 +3,14 @@
 use super::board::Board;
 use super::clerk::Clerk;
 use super::finder::Finder;
+use anyhow::Result;
 use spoor_access::attempts::Attempts;
 use spoor_access::cookie::Place;
 use spoor_access::csrf::CsrfKey;
 use spoor_access::password::Passwords;
 use spoor_access::policy::Policies;
 use spoor_access::session::Limits;
-use spoor_vault::{ActRow, Casebook, DecisionRow, Said};
+use spoor_vault::{ActQuery, ActRow, Casebook, DecisionRow, Said};
 use spoor_vocab::{Act, ActKind, Decision, Millis};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicU64;
@@ -24,7 +25,7 @@ pub struct House {
     pub board: RwLock<Arc<Board>>,
     pub finder: Arc<Finder>,
     /// Names of all sources.
-    pub sources: Vec<String>,
+    pub sources: RwLock<Vec<String>>,
     pub policies: Policies,
     pub passwords: Passwords,
     /// Passwords that are checked at a time: each takes 19 MiB, and anybody can send one.
@@ -61,6 +62,11 @@ impl House {
         self.board.read().map_or_else(|e| e.into_inner().clone(), |b| b.clone())
     }
 
+    /// Names of all sources.
+    pub fn sources(&self) -> Vec<String> {
+        self.sources.read().map(|s| s.clone()).unwrap_or_default()
+    }
+
     /// Reads what people have said of leads.
     pub fn with_work<T>(&self, read: impl FnOnce(&Work) -> T) -> T {
         read(&self.work.read().unwrap_or_else(std::sync::PoisonError::into_inner))
@@ -77,6 +83,10 @@ pub struct Work {
     of_person: BTreeMap<String, Vec<u64>>,
     /// Grows with every entry: a page made before it is an older one.
     pub version: u64,
+    /// Entries of the custody log up to which this is complete, unless there is a gap.
+    known: u64,
+    /// Another process wrote between two entries that came from here.
+    gap: bool,
 }
 
 /// Where a lead stands in people's hands.
@@ -106,8 +116,7 @@ impl Standing {
 }
 
 impl Work {
-    /// From the casebook.
-    pub fn of(decisions: Vec<DecisionRow>, acts: Vec<ActRow>) -> Self {
+    fn of(decisions: Vec<DecisionRow>, acts: Vec<ActRow>) -> Self {
         let mut all: Vec<(u64, Said)> = decisions
             .into_iter()
             .map(|row| (row.seq, Said::Decision(row.decision)))
@@ -119,8 +128,38 @@ impl Work {
         work
     }
 
-    /// Takes what was said at a position of the custody log.
-    pub fn take(&mut self, seq: u64, said: &Said) {
+    /// From the casebook as it is now.
+    pub async fn read(casebook: &Casebook) -> Result<Self> {
+        let known = casebook.entries().await?;
+        let mut decisions = casebook.decisions(None).await?;
+        let mut acts = casebook.acts(&ActQuery::default()).await?;
+        // What came between the questions comes again by another way.
+        decisions.retain(|row| row.seq < known);
+        acts.retain(|row| row.seq < known);
+        Ok(Self { known, ..Self::of(decisions, acts) })
+    }
+
+    /// Whether other processes have written what is not in here. `entries` is how many the casebook
+    /// knows.
+    pub fn is_behind(&self, entries: u64) -> bool {
+        self.gap || entries > self.known
+    }
+
+    /// Gives way to what was read from the casebook, unless it is older than this.
+    pub fn give_way(&mut self, newer: Self) {
+        if newer.known >= self.known {
+            *self = Self { version: self.version + 1, ..newer };
+        }
+    }
+
+    /// Takes what was said at a position of the custody log, here and now.
+    pub fn hear(&mut self, seq: u64, said: &Said) {
+        self.gap |= seq > self.known;
+        self.known = self.known.max(seq + 1);
+        self.take(seq, said);
+    }
+
+    fn take(&mut self, seq: u64, said: &Said) {
         self.version += 1;
         let (who, lead) = match said {
             Said::Decision(d) => {

@@ -39,7 +39,6 @@ use spoor_access::csrf::CsrfKey;
 use spoor_access::password::{Cost, Passwords};
 use spoor_access::policy::Policies;
 use spoor_access::session::Limits;
-use spoor_vault::ActQuery;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, RwLock};
@@ -77,9 +76,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
     let origin = origin.unwrap_or_else(|| format!("http://{address}"));
     let (dir, store) = (workspace.dir.clone(), workspace.store.clone());
     let casebook = workspace.vault.casebook().clone();
-    let decisions = casebook.decisions(None).await?;
-    let acts = casebook.acts(&ActQuery::default()).await?;
-    let work = Arc::new(RwLock::new(Work::of(decisions, acts)));
+    let work = Arc::new(RwLock::new(Work::read(&casebook).await?));
     let standing = work.read().map(|w| w.decisions()).unwrap_or_default();
     let board = Board::load(&dir, &store, standing).await?;
     let policies = match &options.policies {
@@ -96,7 +93,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         work,
         board: RwLock::new(Arc::new(board)),
         finder,
-        sources: sources.into_iter().map(|s| s.name).collect(),
+        sources: RwLock::new(sources.into_iter().map(|s| s.name).collect()),
         policies,
         passwords: Passwords::new(Cost::OWASP, &mut random())?,
         checking: tokio::sync::Semaphore::new(CHECKED_AT_A_TIME),
@@ -148,16 +145,19 @@ fn reached(options: &Options) -> Result<(Place, Option<String>)> {
 /// Makes the index follow the current snapshot, beside the work of the server. A server that ends
 /// meanwhile leaves the index as it was.
 fn index(house: &Arc<House>, store: &spoor_tables::Store) {
-    let (finder, snapshot) = (house.finder.clone(), store.snapshot());
+    let (finder, store) = (house.finder.clone(), store.clone());
     std::thread::spawn(move || {
-        let done = snapshot.map_err(anyhow::Error::from).and_then(|s| finder.follow(&s));
+        // What counts when its turn comes, which may be later.
+        let snapshot = store.current().map_err(anyhow::Error::from);
+        let done = snapshot.and_then(|s| finder.follow(s.as_ref()));
         if let Err(error) = done {
             tracing::error!("the index of words could not follow: {error:#}");
         }
     });
 }
 
-/// Follows decisions and new snapshots: the board is made anew beside the old one.
+/// Follows decisions and new snapshots, also those of other processes: the board is made anew beside
+/// the old one.
 async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
     let mut seen = house.with_work(|w| w.version);
     loop {
@@ -165,9 +165,18 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
         if let Err(error) = house.casebook.expire(house.now()).await {
             tracing::error!("what has expired could not be removed: {error}");
         }
+        if let Err(error) = catch_up(&house).await {
+            tracing::error!("the casebook could not be read anew: {error:#}");
+        }
         let (version, decisions) = house.with_work(|w| (w.version, w.decisions()));
-        let current = store.current().ok().flatten().map(|s| s.name);
-        let same = current.is_none_or(|name| name == house.board().snapshot);
+        let current = match store.current() {
+            Ok(current) => current.map(|s| s.name),
+            Err(error) => {
+                tracing::error!("the tables cannot be read: {error}");
+                continue;
+            }
+        };
+        let same = current == house.board().snapshot;
         if same && version == seen {
             continue;
         }
@@ -184,6 +193,23 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
             Err(error) => tracing::error!("the leads could not be read anew: {error:#}"),
         }
     }
+}
+
+/// Takes in what other processes have put into the casebook.
+async fn catch_up(house: &House) -> Result<()> {
+    let entries = house.casebook.entries().await?;
+    if !house.with_work(|w| w.is_behind(entries)) {
+        return Ok(());
+    }
+    let newer = Work::read(&house.casebook).await?;
+    if let Ok(mut work) = house.work.write() {
+        work.give_way(newer);
+    }
+    let names = house.casebook.sources().await?.into_iter().map(|s| s.name).collect();
+    if let Ok(mut sources) = house.sources.write() {
+        *sources = names;
+    }
+    Ok(())
 }
 
 async fn told_to_end() {

@@ -104,7 +104,7 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<SearchView, Answer>
     who.look(Action::Search, &resource, PAGE as u64).await?;
     let away = hidden(house, who).await?;
     let sources: Vec<String> =
-        house.sources.iter().filter(|name| !away.contains(*name)).cloned().collect();
+        house.sources().into_iter().filter(|name| !away.contains(name)).collect();
     let (query, notes) = house.finder.read(&ask.q);
     let asked = !ask.q.trim().is_empty();
     let question = Question {

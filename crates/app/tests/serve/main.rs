@@ -1,5 +1,6 @@
 //! The workbench as a team meets it: the real server, over HTTP.
 
+mod beside;
 mod browser;
 mod doors;
 mod work;
@@ -99,11 +100,21 @@ impl Server {
     /// Ends it; gives what the command line then says.
     pub fn ended(&mut self, args: &[&str]) -> String {
         self.end("-TERM");
+        self.command(args)
+    }
+
+    /// What the command line says, on the same workspace.
+    pub fn command(&self, args: &[&str]) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_spoor"));
         command.args(args).arg("--workspace").arg(&self.workspace);
         let done = command.output().unwrap();
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         String::from_utf8(done.stdout).unwrap()
+    }
+
+    /// Its folder.
+    pub fn workspace(&self) -> &Path {
+        &self.workspace
     }
 
     /// A browser that has been nowhere.

@@ -51,10 +51,19 @@ impl Casebook {
         Ok(())
     }
 
+    /// How many entries of the custody log it knows. Whoever remembers what it said can tell so
+    /// whether there is more.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn entries(&self) -> Result<u64, VaultError> {
+        let row = sqlx::query("SELECT entries FROM applied").fetch_one(&self.pool).await?;
+        Ok(position(row.try_get(0)?))
+    }
+
     /// Applies what the log has and the casebook has not.
     pub(crate) async fn catch_up(&self, log: &Log) -> Result<(), VaultError> {
-        let row = sqlx::query("SELECT entries FROM applied").fetch_one(&self.pool).await?;
-        let from = u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0);
+        let from = self.entries().await?;
         if from > log.size() {
             let problem = format!("the casebook has seen {from} entries: older files lie here");
             return Err(broken(&log.dir().join("checkpoint"), problem));

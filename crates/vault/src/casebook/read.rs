@@ -69,7 +69,10 @@ pub struct AuditQuery<'a> {
 
 impl Casebook {
     /// All sources, by name.
-    pub(crate) async fn sources(&self) -> Result<Vec<Source>, VaultError> {
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn sources(&self) -> Result<Vec<Source>, VaultError> {
         let sql = "SELECT name, basis, purpose, retain_days, country FROM source ORDER BY name";
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
         let source = |row: AnyRow| -> Result<Source, VaultError> {

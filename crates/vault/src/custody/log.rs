@@ -25,6 +25,8 @@ pub struct Log {
     size: u64,
     root: Hash,
     manifest: String,
+    /// The signed checkpoint as it lies on disk.
+    checkpoint: String,
     pending: Vec<Vec<u8>>,
 }
 
@@ -60,6 +62,7 @@ impl Log {
             size: 0,
             root: tlog_tiles::EMPTY_HASH,
             manifest: String::new(),
+            checkpoint: String::new(),
             pending: Vec::new(),
         })
     }
@@ -71,14 +74,36 @@ impl Log {
 
     /// Opens a log at its signed checkpoint; tiles beyond it, left by a crash, do not count.
     pub fn open(dir: &Path) -> Result<Self, VaultError> {
-        let checkpoint = read_checkpoint(dir, &verifier(dir)?)?;
+        let (text, checkpoint) = read_checkpoint(dir, &verifier(dir)?)?;
         Ok(Self {
             dir: dir.to_owned(),
             size: checkpoint.size(),
             root: *checkpoint.hash(),
             manifest: manifest_digest(&checkpoint).to_owned(),
+            checkpoint: text,
             pending: Vec::new(),
         })
+    }
+
+    /// The log as others have signed it since; none if they have not. It must have this one as its
+    /// beginning.
+    pub fn grown(&self) -> Result<Option<Self>, VaultError> {
+        let path = self.dir.join("checkpoint");
+        if fs::read_to_string(&path).at(&path)? == self.checkpoint {
+            return Ok(None);
+        }
+        let now = Self::open(&self.dir)?;
+        let proof = match now.size.cmp(&self.size) {
+            std::cmp::Ordering::Less => Err("it is shorter than it was".to_owned()),
+            std::cmp::Ordering::Equal if now.root == self.root => Ok(()),
+            _ => tlog_tiles::prove_tree(now.size, self.size, &now.reader())
+                .and_then(|p| tlog_tiles::check_tree(&p, now.size, now.root, self.size, self.root))
+                .map_err(|e| e.to_string()),
+        };
+        match proof {
+            Ok(()) => Ok(Some(now)),
+            Err(e) => Err(broken(&path, format!("the log was rewritten while it was open: {e}"))),
+        }
     }
 
     /// Digest of the manifest that the signed checkpoint names.
@@ -188,7 +213,9 @@ impl Log {
         let signer = self.signer()?;
         let mut note = Note::new(&text, &[]).map_err(log_error)?;
         note.add_sigs(&[&signer]).map_err(log_error)?;
-        write_durably(&self.dir.join("checkpoint"), &note.to_bytes())?;
+        let signed = note.to_bytes();
+        write_durably(&self.dir.join("checkpoint"), &signed)?;
+        self.checkpoint = String::from_utf8(signed).map_err(log_error)?;
         let old = self.size;
         (self.size, self.root) = (size, root);
         self.manifest = manifest.to_owned();
@@ -273,20 +300,21 @@ impl Log {
         TilesOnDisk { dir: &self.dir, size: self.size }
     }
 
-    /// The signed checkpoint as it lies on disk.
-    pub fn checkpoint_text(&self) -> Result<String, VaultError> {
-        let path = self.dir.join("checkpoint");
-        fs::read_to_string(&path).at(&path)
+    /// The signed checkpoint, as it lies on disk if nobody has signed since.
+    pub fn checkpoint_text(&self) -> &str {
+        &self.checkpoint
     }
 }
 
 /// Reads one bundle of entries.
 pub fn read_bundle(dir: &Path, index: u64, size: u64) -> Result<Vec<Vec<u8>>, VaultError> {
-    let path = tiles::entries_path(dir, index, size);
-    let bytes = fs::read(&path).at(&path)?;
     let want = (size - index * WIDTH).min(WIDTH);
+    let (path, bytes) = tiles::read_as_wide(dir, "entries", index, want)?;
     match tiles::split(&bytes) {
-        Some(entries) if entries.len() as u64 == want => Ok(entries),
+        Some(mut entries) if entries.len() as u64 >= want => {
+            entries.truncate(usize::try_from(want).unwrap_or(usize::MAX));
+            Ok(entries)
+        }
         _ => Err(broken(&path, format!("this is no bundle of {want} entries"))),
     }
 }
@@ -310,11 +338,12 @@ fn manifest_digest(checkpoint: &Checkpoint) -> &str {
     line.and_then(|l| l.strip_suffix('\n')).unwrap_or_default()
 }
 
-/// Reads the checkpoint and checks its signature.
-pub fn read_checkpoint(dir: &Path, verifier: &str) -> Result<Checkpoint, VaultError> {
+/// Reads the checkpoint and checks its signature; gives its text too.
+pub fn read_checkpoint(dir: &Path, verifier: &str) -> Result<(String, Checkpoint), VaultError> {
     let path = dir.join("checkpoint");
-    let bytes = fs::read(&path).at(&path)?;
-    open_checkpoint(&bytes, verifier).map_err(|problem| broken(&path, problem))
+    let text = fs::read_to_string(&path).at(&path)?;
+    let read = open_checkpoint(text.as_bytes(), verifier);
+    read.map(|checkpoint| (text, checkpoint)).map_err(|problem| broken(&path, problem))
 }
 
 /// Checks a signed checkpoint against a verifier key.

@@ -34,7 +34,7 @@ pub fn inclusion(log: &Log, index: u64, entry: &[u8]) -> Result<String, VaultErr
         text.push('\n');
     }
     text.push('\n');
-    text.push_str(&log.checkpoint_text()?);
+    text.push_str(log.checkpoint_text());
     Ok(text)
 }
 

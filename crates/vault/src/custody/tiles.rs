@@ -1,6 +1,7 @@
 //! Tiles on disk: `tile/<level>/<index>` holds up to 256 hashes, `tile/entries/<index>` up to 256
 //! entries, each with its length in two bytes before it (C2SP tlog-tiles).
 
+use crate::error::{AtPath, VaultError};
 use std::fs;
 use std::path::{Path, PathBuf};
 use tlog_tiles::{Error, Hash, HashReader, Tile};
@@ -8,6 +9,8 @@ use tlog_tiles::{Error, Hash, HashReader, Tile};
 /// Hashes or entries in a full tile.
 pub const WIDTH: u64 = 256;
 const HEIGHT: u8 = 8;
+/// Bytes of a hash.
+const HASH: usize = 32;
 
 /// `x001/x234/067`: an index in groups of three digits.
 fn number(mut n: u64) -> String {
@@ -38,6 +41,39 @@ pub fn entries_path(dir: &Path, index: u64, size: u64) -> PathBuf {
 pub fn tile_path(dir: &Path, tile: &Tile) -> PathBuf {
     let width = u64::from(tile.width());
     path(dir, &tile.level().to_string(), tile.level_index(), width)
+}
+
+/// Reads a tile of at least this width. One that is partial goes when a wider one stands in its place,
+/// which begins with the same hashes or entries (C2SP tlog-tiles, Partial Tiles).
+pub fn read_as_wide(
+    dir: &Path,
+    level: &str,
+    index: u64,
+    width: u64,
+) -> Result<(PathBuf, Vec<u8>), VaultError> {
+    let exact = path(dir, level, index, width);
+    let mut failed = None;
+    // Whoever writes may take a wider one away between the look and the reading.
+    for _ in 0..3 {
+        for path in [exact.clone()].into_iter().chain(wider(dir, level, index, width)) {
+            match fs::read(&path) {
+                Ok(bytes) => return Ok((path, bytes)),
+                Err(e) => failed = failed.or(Some(e)),
+            }
+        }
+    }
+    Err(failed.unwrap_or_else(|| std::io::ErrorKind::NotFound.into())).at(&exact)
+}
+
+/// Where wider tiles may lie: the full one, and partial ones that are there.
+fn wider(dir: &Path, level: &str, index: u64, width: u64) -> Vec<PathBuf> {
+    let folder = path(dir, level, index, 1).parent().map(Path::to_path_buf).unwrap_or_default();
+    let names = fs::read_dir(&folder).into_iter().flatten().flatten();
+    let widths = names.filter_map(|n| n.file_name().to_str()?.parse::<u64>().ok());
+    let mut found: Vec<u64> = widths.filter(|w| *w > width && *w < WIDTH).collect();
+    found.sort_unstable_by(|a, b| b.cmp(a));
+    let partial = found.into_iter().map(|w| path(dir, level, index, w));
+    [path(dir, level, index, WIDTH)].into_iter().chain(partial).collect()
 }
 
 /// Joins entries to a bundle. An entry is at most 65,535 bytes long.
@@ -89,7 +125,10 @@ impl HashReader for TilesOnDisk<'_> {
             let tile = Tile::new(HEIGHT, least.level(), least.level_index(), width, false);
             let path = tile_path(self.dir, &tile);
             if last.as_ref().is_none_or(|(known, _)| *known != path) {
-                let bytes = fs::read(&path).map_err(|_| Error::InvalidTile)?;
+                let level = tile.level().to_string();
+                let read = read_as_wide(self.dir, &level, tile.level_index(), width.into());
+                let (_, mut bytes) = read.map_err(|_| Error::InvalidTile)?;
+                bytes.truncate(width as usize * HASH);
                 last = Some((path, bytes));
             }
             let data = last.as_ref().map(|(_, bytes)| bytes.as_slice()).unwrap_or_default();

@@ -5,10 +5,12 @@ use super::segment::{Place, index_path, segment_path};
 use crate::commit::SegmentMeta;
 use crate::entry::Entry;
 use crate::error::{AtPath, VaultError};
+use crate::turns::Turn;
 use crate::vault::Vault;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use spoor_vocab::{Capture, CaptureKind, Digests, ExhibitId, Millis};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
@@ -40,6 +42,10 @@ pub struct Sealer<'a> {
     source: String,
     at: Millis,
     known: FxHashSet<ExhibitId>,
+    /// Fingerprints of the source's segments when `known` was right.
+    prints: BTreeMap<String, String>,
+    /// Ours from the first capture after a commit to the next commit.
+    turn: Option<Turn>,
     batch: Vec<Capture>,
     open: Option<Open>,
     /// A write failed half-way: nothing of this import can be acknowledged any more.
@@ -48,9 +54,10 @@ pub struct Sealer<'a> {
 
 impl<'a> Sealer<'a> {
     pub(crate) fn new(vault: &'a mut Vault, source: &str, at: Millis) -> Result<Self, VaultError> {
-        let known = vault.known(source)?;
+        let (known, prints) = (vault.known(source)?, vault.prints(source));
         let source = source.to_owned();
-        Ok(Self { vault, source, at, known, batch: Vec::new(), open: None, failed: false })
+        let (batch, turn, open) = (Vec::new(), None, None);
+        Ok(Self { vault, source, at, known, prints, turn, batch, open, failed: false })
     }
 
     /// Seals one capture.
@@ -60,6 +67,9 @@ impl<'a> Sealer<'a> {
     /// refuses, and then the import has to begin again after its last commit.
     pub fn seal(&mut self, capture: &Capture) -> Result<SealOutcome, VaultError> {
         record::check(capture).map_err(VaultError::TooLong)?;
+        if self.turn.is_none() {
+            self.begin()?;
+        }
         let exhibit = ExhibitId::of(&capture.block);
         let new = self.known.insert(exhibit);
         if new {
@@ -83,7 +93,25 @@ impl<'a> Sealer<'a> {
         self.failed = true;
         self.sync()?;
         self.vault.commit()?;
+        self.prints = self.vault.prints(&self.source);
         self.failed = false;
+        if let Some(turn) = self.turn.take() {
+            turn.end_and_step_aside();
+        }
+        Ok(())
+    }
+
+    /// Begins a turn; what others sealed or erased under the same source meanwhile counts.
+    fn begin(&mut self) -> Result<(), VaultError> {
+        self.turn = Some(self.vault.begin()?);
+        let prints = self.vault.prints(&self.source);
+        if prints != self.prints {
+            self.known = self.vault.known(&self.source)?;
+            self.prints = prints;
+        }
+        // Segments stand in the order of the log: one goes on growing only while it is the last.
+        let last = self.vault.manifest.segments.last_key_value().map(|(_, meta)| meta);
+        self.open = self.open.take().filter(|open| last == Some(&open.meta));
         Ok(())
     }
 
