@@ -49,9 +49,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-read" | "spoor-extract"
         | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends" | "spoor-leads"
         | "spoor-learn" | "spoor-access" | "spoor-draw" | "spoor-search" | "spoor-referral"
-        | "spoor-world" => {
-            &["spoor-vocab"]
-        }
+        | "spoor-world" => &["spoor-vocab"],
         "spoor" => &[
             "spoor-vocab",
             "spoor-tables",

@@ -14,6 +14,7 @@ mod pipeline;
 mod profiles;
 mod progress;
 mod query;
+mod referral;
 mod serve;
 mod stages;
 mod workspace;

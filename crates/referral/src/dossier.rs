@@ -1,8 +1,6 @@
 //! What a package is made of: plain values, gathered by the program.
 
-use spoor_vocab::{
-    Advert, Decision, ExhibitId, Kind, Lead, Millis, Ring, Selector, Source,
-};
+use spoor_vocab::{Advert, Decision, ExhibitId, Kind, Lead, Millis, Ring, Selector, Source};
 use std::fmt;
 use std::str::FromStr;
 

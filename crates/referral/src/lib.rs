@@ -34,6 +34,6 @@ pub use dossier::{
 };
 pub use graphml::graphml;
 pub use misp::misp;
-pub use package::{Package, ReferralError};
+pub use package::{Package, ReferralError, same_person};
 pub use seal::{DOMAIN, Seal, key_pem};
 pub use stix::stix;

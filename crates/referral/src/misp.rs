@@ -10,18 +10,43 @@ use spoor_vocab::{Direction, SelectorKind};
 
 /// Name, identifier, version, category and description of the templates that are used.
 const TEMPLATES: [(&str, &str, &str, &str, &str); 5] = [
-    ("report", "70a68471-df22-4e3f-aa1a-5a3be19f82df", "8", "misc",
-     "Report object to describe a report along with its metadata."),
-    ("annotation", "5d8dc046-15a1-4ca3-a09f-ed4ede7c4487", "3", "misc",
-     "An annotation object allowing analysts to add annotations, comments, executive summary to a \
-      MISP event, objects or attributes."),
-    ("microblog", "8ec8c911-ddbe-4f5b-895b-fbff70c42a60", "20", "misc",
-     "Microblog post like a Twitter tweet or a post on a Facebook wall."),
-    ("user-account", "49606b06-22f0-4ac8-8eee-2f12ad46f3d3", "6", "misc",
-     "User-account object, defining aspects of user identification, authentication, privileges and \
-      other relevant data points."),
-    ("coin-address", "d0e6997e-78da-4815-a6a1-cfc1c1cb8a46", "7", "financial",
-     "An address used in a cryptocurrency"),
+    (
+        "report",
+        "70a68471-df22-4e3f-aa1a-5a3be19f82df",
+        "8",
+        "misc",
+        "Report object to describe a report along with its metadata.",
+    ),
+    (
+        "annotation",
+        "5d8dc046-15a1-4ca3-a09f-ed4ede7c4487",
+        "3",
+        "misc",
+        "An annotation object allowing analysts to add annotations, comments, executive summary to a \
+      MISP event, objects or attributes.",
+    ),
+    (
+        "microblog",
+        "8ec8c911-ddbe-4f5b-895b-fbff70c42a60",
+        "20",
+        "misc",
+        "Microblog post like a Twitter tweet or a post on a Facebook wall.",
+    ),
+    (
+        "user-account",
+        "49606b06-22f0-4ac8-8eee-2f12ad46f3d3",
+        "6",
+        "misc",
+        "User-account object, defining aspects of user identification, authentication, privileges and \
+      other relevant data points.",
+    ),
+    (
+        "coin-address",
+        "d0e6997e-78da-4815-a6a1-cfc1c1cb8a46",
+        "7",
+        "financial",
+        "An address used in a cryptocurrency",
+    ),
 ];
 
 /// The event: for the recipient's organisation only, analysis not begun, threat level undefined.
@@ -90,8 +115,7 @@ impl Event<'_> {
             .map(|(n, (relation, kind, value))| {
                 let category = if *kind == "url" { "Network activity" } else { "Other" };
                 let category = if *kind == "btc" { "Financial fraud" } else { category };
-                let mut attribute =
-                    self.attribute(&format!("{id} {n}"), (kind, category), value);
+                let mut attribute = self.attribute(&format!("{id} {n}"), (kind, category), value);
                 attribute["object_relation"] = json!(relation);
                 attribute
             })
@@ -202,7 +226,9 @@ impl Event<'_> {
                 ("user-id", "text", value.clone()),
                 ("account-type", "text", platform.to_owned()),
             ],
-            (_, "btc") => vec![("address", "btc", name.to_owned()), ("symbol", "text", "BTC".into())],
+            (_, "btc") => {
+                vec![("address", "btc", name.to_owned()), ("symbol", "text", "BTC".into())]
+            }
             _ => vec![
                 ("address-crypto", "text", name.to_owned()),
                 ("symbol", "text", platform.to_uppercase()),

@@ -36,8 +36,19 @@ fn maybe(at: Option<Millis>) -> String {
 /// Adverts, one row each.
 pub fn adverts(dossier: &Dossier) -> Vec<u8> {
     let head = [
-        "advert_id", "actor_id", "exhibit", "source", "site", "url", "account", "posted",
-        "captured_at", "place", "language", "title", "text",
+        "advert_id",
+        "actor_id",
+        "exhibit",
+        "source",
+        "site",
+        "url",
+        "account",
+        "posted",
+        "captured_at",
+        "place",
+        "language",
+        "title",
+        "text",
     ];
     let rows = dossier.adverts.iter().map(|part| {
         let a = &part.advert;
@@ -63,8 +74,7 @@ pub fn adverts(dossier: &Dossier) -> Vec<u8> {
 
 /// Mentions, one row each: where every reading stands.
 pub fn mentions(dossier: &Dossier) -> Vec<u8> {
-    let head =
-        ["advert_id", "field", "kind", "value", "raw", "start", "end", "confidence"];
+    let head = ["advert_id", "field", "kind", "value", "raw", "start", "end", "confidence"];
     let rows = dossier.adverts.iter().flat_map(|part| {
         part.mentions.iter().map(|m| {
             [

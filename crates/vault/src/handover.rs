@@ -26,6 +26,19 @@ pub struct Evidence {
     pub proof: String,
 }
 
+/// Exhibits and acts with their proofs, all of one checkpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handover {
+    /// Exhibits, in the order of sealing.
+    pub evidence: Vec<Evidence>,
+    /// Positions in the custody log, each with the proof that its entry stands there.
+    pub acts: Vec<(u64, String)>,
+    /// The signed checkpoint.
+    pub checkpoint: String,
+    /// The public key.
+    pub verifier: String,
+}
+
 /// What the vault says of a package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackageSeal {
@@ -36,11 +49,29 @@ pub struct PackageSeal {
 }
 
 impl Vault {
-    /// Exhibits with their records and proofs, in the order of sealing; what is not here is left out.
+    /// Exhibits with their records, and entries of the custody log, with their proofs. An exhibit that
+    /// is not here is left out.
     ///
     /// # Errors
-    /// If a segment or the log cannot be read, or an exhibit is not as it was sealed.
-    pub fn evidence(&self, wanted: &BTreeSet<Held>) -> Result<Vec<Evidence>, VaultError> {
+    /// If a segment or the log cannot be read, an exhibit is not as it was sealed, or there is no such
+    /// entry.
+    pub fn handover(
+        &mut self,
+        wanted: &BTreeSet<Held>,
+        acts: &[u64],
+    ) -> Result<Handover, VaultError> {
+        // Nobody writes meanwhile: all proofs are of one checkpoint.
+        let _turn = self.begin()?;
+        let proof = |seq: &u64| Ok((*seq, self.prove_entry(*seq)?));
+        Ok(Handover {
+            evidence: self.evidence(wanted)?,
+            acts: acts.iter().map(proof).collect::<Result<_, VaultError>>()?,
+            checkpoint: self.checkpoint_text()?,
+            verifier: self.verifier()?,
+        })
+    }
+
+    fn evidence(&self, wanted: &BTreeSet<Held>) -> Result<Vec<Evidence>, VaultError> {
         let mut found = Vec::new();
         let sources: BTreeSet<&str> = wanted.iter().map(|held| held.source.as_str()).collect();
         let dir = self.exhibits_dir();
@@ -74,12 +105,7 @@ impl Vault {
         Ok(found)
     }
 
-    /// The proof that an entry stands in the custody log, with the entry: see
-    /// [`crate::verify_proof`].
-    ///
-    /// # Errors
-    /// If there is no such entry.
-    pub fn prove_entry(&self, seq: u64) -> Result<String, VaultError> {
+    fn prove_entry(&self, seq: u64) -> Result<String, VaultError> {
         let entry = self.log.entries(seq).next().transpose()?.filter(|(found, _)| *found == seq);
         let none = || VaultError::Log(format!("there is no entry {seq}"));
         let (seq, entry) = entry.ok_or_else(none)?;

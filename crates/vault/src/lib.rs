@@ -40,7 +40,7 @@ pub use entry::Entry;
 pub use error::VaultError;
 pub use exhibits::sealer::{SealOutcome, Sealer};
 pub use exhibits::segment::{Exhibit, SegmentReader};
-pub use handover::{Evidence, PACKAGE_DOMAIN, PackageSeal};
+pub use handover::{Evidence, Handover, PACKAGE_DOMAIN, PackageSeal};
 pub use said::Said;
 pub use vault::{Held, SegmentInfo, Vault};
 pub use verify::{Problem, Report};

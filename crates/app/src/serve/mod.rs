@@ -16,6 +16,7 @@ mod house;
 mod inbox;
 mod lead;
 mod pages;
+mod referral;
 mod ring;
 mod router;
 mod search;

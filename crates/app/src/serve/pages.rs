@@ -4,6 +4,7 @@ use super::audit::AuditView;
 use super::fault::Problem;
 use super::inbox::{InboxView, Queue};
 use super::lead::LeadView;
+use super::referral::ReferralsView;
 use super::ring::RingView;
 use super::search::SearchView;
 use super::who::Who;
@@ -145,4 +146,12 @@ pub struct Accounts<'a> {
     pub frame: &'a Frame,
     pub accounts: &'a [super::account::Account],
     pub roles: &'a [spoor_access::policy::Role],
+}
+
+#[derive(Template)]
+#[template(path = "referrals.html")]
+pub struct Referrals<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a ReferralsView,
 }

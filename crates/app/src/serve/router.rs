@@ -3,7 +3,7 @@
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
-use super::{audit, inbox, lead, ring, search, setup, sign_in, status};
+use super::{audit, inbox, lead, referral, ring, search, setup, sign_in, status};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -63,6 +63,11 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(lead::decide))
         .routes(routes!(lead::act))
         .routes(routes!(lead::undo))
+        .routes(routes!(referral::ask))
+        .routes(routes!(referral::page))
+        .routes(routes!(referral::api))
+        .routes(routes!(referral::release))
+        .routes(routes!(referral::package))
         .routes(routes!(ring::page))
         .routes(routes!(ring::api))
         .routes(routes!(search::page))

@@ -5,6 +5,7 @@ mod learning;
 mod links;
 mod oracle;
 mod packs;
+mod referral;
 mod rings;
 mod style;
 mod trends;

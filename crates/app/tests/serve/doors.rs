@@ -126,6 +126,9 @@ fn every_route_answers_every_role_as_the_table_says() {
         // Who supervises looks in; to search is casework.
         ("get", "/search", [303, 200, 200, 403, 403, 403]),
         ("get", "/api/search", [401, 200, 200, 403, 403, 403]),
+        ("get", "/referrals", [303, 200, 200, 200, 403, 403]),
+        ("get", "/api/referrals", [401, 200, 200, 200, 403, 403]),
+        ("get", "/referrals/{seq}/package", [303, 404, 404, 404, 404, 404]),
         ("get", "/audit", [303, 403, 403, 403, 200, 403]),
         ("get", "/api/audit", [401, 403, 403, 403, 200, 403]),
         ("get", "/accounts", [303, 403, 403, 200, 403, 403]),
@@ -137,6 +140,8 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("post", "/accounts/{name}/active", [303, 403, 403, 403, 403, 403]),
         ("post", "/lead/{id}/decide", [303, 403, 403, 403, 403, 403]),
         ("post", "/lead/{id}/act", [303, 403, 403, 403, 403, 403]),
+        ("post", "/lead/{id}/refer", [303, 403, 403, 403, 403, 403]),
+        ("post", "/referrals/{seq}/release", [303, 403, 403, 403, 403, 403]),
         ("post", "/undo", [303, 403, 403, 403, 403, 403]),
     ];
     for (path, methods) in document["paths"].as_object().unwrap() {
@@ -149,6 +154,7 @@ fn every_route_answers_every_role_as_the_table_says() {
     for (method, path, want) in table {
         assert!(document["paths"][path].get(method).is_some(), "{method} {path} is not described");
         let path = path.replace("{id}", &lead).replace("{token}", "x").replace("{name}", "eva");
+        let path = path.replace("{seq}", "1");
         for (browser, want) in all.iter_mut().zip(want) {
             // A form without its token: whoever is signed in is told so, nothing is done.
             let fields = [
@@ -162,6 +168,8 @@ fn every_route_answers_every_role_as_the_table_says() {
                 ("verdict", "watch"),
                 ("act", "park"),
                 ("seq", "1"),
+                ("to", "x"),
+                ("audience", "police"),
             ];
             let page = match *method {
                 "get" => browser.get(&path),

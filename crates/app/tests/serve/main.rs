@@ -3,6 +3,7 @@
 mod beside;
 mod browser;
 mod doors;
+mod referral;
 mod work;
 
 use browser::{Browser, Page};
@@ -150,10 +151,10 @@ impl Drop for Server {
 }
 
 /// Reads a body whole.
-fn whole(mut reader: impl Read) -> String {
-    let mut text = String::new();
-    reader.read_to_string(&mut text).unwrap();
-    text
+fn whole(mut reader: impl Read) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes).unwrap();
+    bytes
 }
 
 fn leads(page: &Page) -> Vec<String> {

@@ -12,8 +12,7 @@ impl Graph<'_> {
         let d = self.dossier;
         for actor in actors(d) {
             let adverts = d.adverts.iter().filter(|a| a.actor_id == *actor);
-            let members: Vec<Value> =
-                adverts.map(|a| iri("advert", &a.advert.advert_id)).collect();
+            let members: Vec<Value> = adverts.map(|a| iri("advert", &a.advert.advert_id)).collect();
             let of = json!({
                 "uco-core:name": actor,
                 "uco-core:context": "adverts that the program resolves to one author or organiser",

@@ -58,8 +58,7 @@ impl Graph<'_> {
         };
         let a = &d.asked;
         let asked = act(&a.who, &a.why, format!("asked for a referral: {}", d.purpose), a.at);
-        let asked =
-            self.add(("asked", &d.name), "case-investigation:InvestigativeAction", asked);
+        let asked = self.add(("asked", &d.name), "case-investigation:InvestigativeAction", asked);
         let r = &d.released;
         let mut released = act(&r.who, &r.why, "released the referral".into(), r.at);
         released["case-investigation:wasInformedBy"] = asked;

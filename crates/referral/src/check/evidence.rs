@@ -55,13 +55,13 @@ pub fn exhibits(files: &Files, verifier: &str, proof: ProofCheck) -> Result<Stri
     for row in &rows {
         let record = warc.get(row.offset..row.offset.saturating_add(row.length));
         let record = record.filter(|_| row.offset == at);
-        let record = record
-            .ok_or_else(|| format!("exhibits.csv places entry {} wrongly", row.seq))?;
+        let record =
+            record.ok_or_else(|| format!("exhibits.csv places entry {} wrongly", row.seq))?;
         at += row.length;
         let entry = proof(text(files, &format!("data/{}", proof_path(row.seq)))?, verifier)
             .map_err(|e| format!("the proof of entry {}: {e}", row.seq))?;
-        let sealed: Sealed = serde_json::from_str(&entry)
-            .map_err(|_| format!("entry {} is no sealing", row.seq))?;
+        let sealed: Sealed =
+            serde_json::from_str(&entry).map_err(|_| format!("entry {} is no sealing", row.seq))?;
         let fits = sealed.kind == "seal"
             && sealed.exhibit == row.blake3
             && sealed.sha256 == row.sha256
@@ -152,4 +152,26 @@ pub fn acts(files: &Files, verifier: &str, proof: ProofCheck) -> Result<String, 
     }
     let by = asked.values().next().map(String::as_str).unwrap_or_default();
     Ok(format!("{by} asked, {first} released; both stand in the custody log"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn what_grows_beyond_the_budget_is_refused_while_it_is_unpacked() {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(b"WARC/1.1\r\n\r\n").unwrap();
+        gzip.write_all(&[0; 100_000]).unwrap();
+        gzip.write_all(b"\r\n\r\n").unwrap();
+        let record = gzip.finish().unwrap();
+        assert!(record.len() < 2_000);
+        let mut budget = 200_000;
+        let (blake3, _) = block(&record, &mut budget).unwrap();
+        assert_eq!(blake3, blake3::hash(&[0; 100_000]).to_hex().as_str());
+        assert!(budget < 100_000);
+        assert!(block(&record, &mut budget).unwrap_err().contains("unpack to more than"));
+        assert!(block(b"no gzip", &mut 1_000).unwrap_err().contains("no gzip member"));
+    }
 }

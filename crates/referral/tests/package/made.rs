@@ -4,7 +4,7 @@ use spoor_referral::{
     Act, ActProof, AdvertPart, Audience, Custody, Dossier, ExhibitPart, LeadPart, LinkPart,
     MentionPart, SelectorPart,
 };
-use spoor_vault::{Held, Said, Vault};
+use spoor_vault::{Evidence, Handover, Held, Said, Vault};
 use spoor_vocab::{
     Advert, Capture, CaptureKind, Decision, Direction, ExhibitId, Kind, Lead, Reason, Ring,
     RingEvidence, Selector, SelectorKind, Source, Verdict,
@@ -27,10 +27,9 @@ pub const TEXTS: [&str; 6] = [
 /// A vault with the lead in it.
 pub struct Made {
     pub vault: Vault,
-    pub _dir: tempfile::TempDir,
-    /// Acts of one person, who did both.
-    pub alone: Vec<ActProof>,
-    acts: Vec<ActProof>,
+    /// With four acts: two by one person, then two by two.
+    handover: Handover,
+    _dir: tempfile::TempDir,
 }
 
 fn source() -> Source {
@@ -56,7 +55,8 @@ fn capture(n: usize) -> Capture {
     }
 }
 
-async fn acted(vault: &mut Vault, by: &str, released: &str) -> Vec<ActProof> {
+/// Two acts: somebody asks, somebody releases; their positions in the log.
+async fn acted(vault: &mut Vault, by: &str, released: &str) -> [u64; 2] {
     let act = |act, about: &str, who: &str| {
         let (about, who) = (about.to_owned(), who.to_owned());
         let value = r#"{"to":"Police of Example"}"#.to_owned();
@@ -64,9 +64,7 @@ async fn acted(vault: &mut Vault, by: &str, released: &str) -> Vec<ActProof> {
     };
     let asked = vault.record(&[act(spoor_vocab::ActKind::Refer, "L-1", by)]).await.unwrap();
     let release = act(spoor_vocab::ActKind::Release, &asked.to_string(), released);
-    let done = vault.record(&[release]).await.unwrap();
-    let proof = |seq| ActProof { seq, proof: vault.prove_entry(seq).unwrap() };
-    vec![proof(asked), proof(done)]
+    [asked, vault.record(&[release]).await.unwrap()]
 }
 
 /// Makes it.
@@ -81,12 +79,12 @@ pub async fn made() -> Made {
     sealer.commit().unwrap();
     drop(sealer);
     let alone = acted(&mut vault, "Ann", "ann").await;
-    acted(&mut vault, "Ann", "Ben").await;
-    let seq = alone[1].seq + 1;
-    let proof = |seq| ActProof { seq, proof: vault.prove_entry(seq).unwrap() };
-    let alone = alone.iter().map(|act| proof(act.seq)).collect();
-    let acts = vec![proof(seq), proof(seq + 1)];
-    Made { vault, _dir: dir, alone, acts }
+    let both = acted(&mut vault, "Ann", "Ben").await;
+    let wanted: BTreeSet<Held> = (0..6)
+        .map(|n| Held { source: "site-a".into(), exhibit: ExhibitId::of(&capture(n).block) })
+        .collect();
+    let handover = vault.handover(&wanted, &[alone, both].concat()).unwrap();
+    Made { vault, handover, _dir: dir }
 }
 
 fn advert_id(n: usize) -> String {
@@ -189,9 +187,19 @@ fn lead(id: &str, ring: Option<&str>) -> LeadPart {
         ring_id: ring.map(str::to_owned),
         advert_ids: adverts.iter().map(|n| advert_id(*n)).collect(),
         reasons: vec![
-            reason("reach.many-names", Direction::For, 3.5, "One phone with 3 names, as organisers do."),
+            reason(
+                "reach.many-names",
+                Direction::For,
+                3.5,
+                "One phone with 3 names, as organisers do.",
+            ),
             reason("move.in-step", Direction::For, 2.0, "2 lines moved in step in 3 weeks."),
-            reason("independent.site", Direction::Against, 1.25, "A page of its own & steady prices."),
+            reason(
+                "independent.site",
+                Direction::Against,
+                1.25,
+                "A page of its own & steady prices.",
+            ),
         ],
     };
     let decision = |who: &str, verdict, why: &str| Decision {
@@ -233,14 +241,16 @@ fn ring() -> Ring {
 }
 
 impl Made {
+    /// Proofs of acts.
+    pub fn acts(&self, range: std::ops::Range<usize>) -> Vec<ActProof> {
+        let acts = self.handover.acts[range].iter().cloned();
+        acts.map(|(seq, proof)| ActProof { seq, proof }).collect()
+    }
+
     /// The dossier for an audience.
     pub fn dossier(&self, audience: Audience) -> Dossier {
         let act = |who: &str, at| Act { who: who.into(), why: "as agreed".into(), at };
-        let wanted: BTreeSet<Held> = (0..6)
-            .map(|n| Held { source: "site-a".into(), exhibit: ExhibitId::of(&capture(n).block) })
-            .collect();
-        let evidence = self.vault.evidence(&wanted).unwrap();
-        let exhibit = |e: spoor_vault::Evidence| ExhibitPart {
+        let exhibit = |e: Evidence| ExhibitPart {
             id: e.exhibit.id,
             sha256: e.sha256,
             size: e.size,
@@ -274,11 +284,11 @@ impl Made {
             }],
             rings: vec![ring()],
             sources: vec![source()],
-            exhibits: evidence.into_iter().map(exhibit).collect(),
+            exhibits: self.handover.evidence.iter().cloned().map(exhibit).collect(),
             custody: Custody {
-                checkpoint: self.vault.checkpoint_text().unwrap(),
-                verifier: self.vault.verifier().unwrap(),
-                acts: self.acts.clone(),
+                checkpoint: self.handover.checkpoint.clone(),
+                verifier: self.handover.verifier.clone(),
+                acts: self.acts(2..4),
             },
         }
     }

@@ -104,7 +104,7 @@ async fn nobody_refers_alone_and_nothing_else_is_signed_for() {
     assert_eq!(spoor_vault::PACKAGE_DOMAIN, spoor_referral::DOMAIN);
     // A dossier in whose log one person did both does not pass, whatever its files say.
     let mut dossier = made.dossier(Audience::Police);
-    dossier.custody.acts = made.alone.clone();
+    dossier.custody.acts = made.acts(0..2);
     let found = checked(&sealed(&made, &dossier), None);
     assert!(broken(&found).iter().any(|(_, found)| found.contains("did both")), "{found:?}");
 }

@@ -7,7 +7,8 @@ async fn a_package_for_support_has_contacts_and_languages_and_nothing_else() {
     let made = made().await;
     let dossier = made.dossier(Audience::Support);
     let files = unpacked(&sealed(&made, &dossier));
-    let names: Vec<&str> = files.keys().filter_map(|n| n.split_once("/data/")).map(|n| n.1).collect();
+    let names: Vec<&str> =
+        files.keys().filter_map(|n| n.split_once("/data/")).map(|n| n.1).collect();
     assert!(names.iter().all(|n| ["contacts.csv", "report.pdf"].contains(n)), "{names:?}");
     let text = |name: &str| {
         let bytes = &files[&format!("{}/{name}", dossier.name)];
@@ -22,10 +23,24 @@ async fn a_package_for_support_has_contacts_and_languages_and_nothing_else() {
     );
     // Nothing of adverts, organisers, reasons, decisions or exhibits is anywhere in it.
     let mut secrets: Vec<String> = vec![
-        "07700 900".into(), "+447700900999".into(), "Annabella".into(), "Somewhereville".into(),
-        "board.example".into(), "poster".into(), "tok_12345".into(), "R-1".into(), "A-1".into(),
-        "site-a".into(), "reach.many".into(), "organisers do".into(), "Eva".into(), "321".into(),
-        "three names".into(), "order 2026-14".into(), "4.25".into(), "btc:".into(),
+        "07700 900".into(),
+        "+447700900999".into(),
+        "Annabella".into(),
+        "Somewhereville".into(),
+        "board.example".into(),
+        "poster".into(),
+        "tok_12345".into(),
+        "R-1".into(),
+        "A-1".into(),
+        "site-a".into(),
+        "reach.many".into(),
+        "organisers do".into(),
+        "Eva".into(),
+        "321".into(),
+        "three names".into(),
+        "order 2026-14".into(),
+        "4.25".into(),
+        "btc:".into(),
     ];
     secrets.extend(dossier.adverts.iter().map(|a| a.advert.advert_id.clone()));
     secrets.extend(dossier.exhibits.iter().map(|e| e.id.to_hex()));
