@@ -2,10 +2,11 @@
 
 use super::ProofCheck;
 use super::archive::UNPACKED_MAX;
-use super::manifests::text;
+use super::manifests::{label, text};
 use crate::bag::Files;
 use crate::package::{proof_path, same_person};
 use crate::tables::EXHIBITS;
+use crate::words::line;
 use flate2::read::GzDecoder;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
@@ -45,6 +46,17 @@ struct Said {
     act: String,
     about: String,
     who: String,
+    #[serde(default)]
+    value: String,
+}
+
+/// What the log says was asked for.
+#[derive(Deserialize)]
+struct Asked {
+    to: String,
+    purpose: String,
+    #[serde(rename = "for")]
+    audience: String,
 }
 
 /// Every record of the WARC file is an exhibit whose sealing stands in the log.
@@ -121,8 +133,28 @@ fn block(record: &[u8], budget: &mut u64) -> Result<(String, String), String> {
     Ok((blake3::hash(block).to_hex().to_string(), hex::encode(Sha256::digest(block))))
 }
 
+/// Whether the log's act of asking names the package's recipient, purpose, audience and lead.
+fn is_of_this(files: &Files, act: &Said) -> Result<(), String> {
+    let asked: Asked = serde_json::from_str(&act.value)
+        .map_err(|_| "the log does not say who was to get it, and what for".to_owned())?;
+    for (name, said) in [
+        ("Referral-To", &asked.to),
+        ("Referral-Purpose", &asked.purpose),
+        ("Referral-For", &asked.audience),
+    ] {
+        if label(files, name) != Some(line(said).as_str()) {
+            return Err(format!("the log has another {name} than bag-info.txt: {said:?}"));
+        }
+    }
+    let leads = label(files, "External-Identifier").unwrap_or_default();
+    match leads.split(", ").any(|lead| lead == line(&act.about)) {
+        true => Ok(()),
+        false => Err(format!("the log has {:?}, which is not in bag-info.txt", act.about)),
+    }
+}
+
 /// The acts of asking and of releasing stand in the log, by two people; each that was released was
-/// asked for.
+/// asked for, for this recipient and purpose.
 pub fn acts(files: &Files, verifier: &str, proof: ProofCheck) -> Result<String, String> {
     let (mut asked, mut released) = (BTreeMap::new(), Vec::new());
     let paths = files.keys().filter(|path| path.starts_with("data/proofs/act-"));
@@ -136,7 +168,10 @@ pub fn acts(files: &Files, verifier: &str, proof: ProofCheck) -> Result<String, 
         let Acted { kind, act } =
             serde_json::from_str(&entry).map_err(|_| format!("{path} proves no act"))?;
         match (kind.as_str(), act.act.as_str()) {
-            ("act", "refer") => drop(asked.insert(seq.to_owned(), act.who)),
+            ("act", "refer") => {
+                is_of_this(files, &act)?;
+                asked.insert(seq.to_owned(), act.who);
+            }
             ("act", "release") => released.push((act.about, act.who)),
             _ => return Err(format!("{path} proves another act")),
         }

@@ -28,7 +28,7 @@ pub fn is_for_police(files: &Files) -> bool {
 }
 
 /// The value of a label of `bag-info.txt`.
-fn label<'a>(files: &'a Files, label: &str) -> Option<&'a str> {
+pub fn label<'a>(files: &'a Files, label: &str) -> Option<&'a str> {
     let info = text(files, "bag-info.txt").ok()?;
     info.lines().find_map(|l| l.strip_prefix(label)?.strip_prefix(": "))
 }

@@ -24,6 +24,9 @@ pub const TEXTS: [&str; 6] = [
     "短い文 call 07700 900456",
 ];
 
+const RECIPIENT: &str = "Police of Example\r\nForged: label";
+const PURPOSE: &str = "investigate a suspected offence";
+
 /// A vault with the lead in it.
 pub struct Made {
     pub vault: Vault,
@@ -59,7 +62,8 @@ fn capture(n: usize) -> Capture {
 async fn acted(vault: &mut Vault, by: &str, released: &str) -> [u64; 2] {
     let act = |act, about: &str, who: &str| {
         let (about, who) = (about.to_owned(), who.to_owned());
-        let value = r#"{"to":"Police of Example"}"#.to_owned();
+        let value =
+            format!(r#"{{"to":{RECIPIENT:?},"purpose":"{PURPOSE}","basis":"","for":"police"}}"#);
         Said::Act(spoor_vocab::Act { act, about, value, who, why: String::new(), at: START })
     };
     let asked = vault.record(&[act(spoor_vocab::ActKind::Refer, "L-1", by)]).await.unwrap();
@@ -265,8 +269,8 @@ impl Made {
         Dossier {
             name: format!("referral-L-1-{audience}"),
             audience,
-            recipient: "Police of Example\r\nForged: label".into(),
-            purpose: "investigate a suspected offence".into(),
+            recipient: RECIPIENT.into(),
+            purpose: PURPOSE.into(),
             legal_basis: "Directive (EU) 2016/680, Article 8".into(),
             asked: act("Ann", START + 7 * DAY),
             released: act("Ben", START + 8 * DAY),
