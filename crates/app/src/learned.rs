@@ -13,6 +13,7 @@ use spoor_tables::Engine;
 use spoor_vocab::{Decision, Lead, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Parts into which decisions are cut to forecast each from the others.
 const FOLDS: usize = 5;
@@ -20,7 +21,7 @@ const FOLDS: usize = 5;
 /// Leads, decisions, and the model they make.
 pub struct Learned {
     /// Leads of the snapshot, in the order of the rules.
-    pub leads: Vec<Lead>,
+    pub leads: Arc<Vec<Lead>>,
     /// Every decision, oldest first.
     pub decisions: Vec<Decision>,
     /// Version of the rule pack.
@@ -42,11 +43,11 @@ impl Learned {
 
     /// Fits the model of the workspace at `dir` exactly to `decisions`.
     pub async fn of(dir: &Path, engine: &Engine, decisions: Vec<Decision>) -> Result<Self> {
-        Self::of_leads(dir, query::leads(engine, usize::MAX >> 1).await?, decisions)
+        Self::of_leads(dir, Arc::new(query::leads(engine, usize::MAX >> 1).await?), decisions)
     }
 
     /// Likewise, of leads that are at hand.
-    pub fn of_leads(dir: &Path, leads: Vec<Lead>, decisions: Vec<Decision>) -> Result<Self> {
+    pub fn of_leads(dir: &Path, leads: Arc<Vec<Lead>>, decisions: Vec<Decision>) -> Result<Self> {
         let store = ModelStore::of(dir);
         let decided = store.decided()?;
         let learner = fitted(&leads, &decided, &decisions, store.settings()?);

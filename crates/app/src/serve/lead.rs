@@ -3,11 +3,11 @@
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::inbox::{Queue, band};
+use super::lookups::{Asked, Lookups};
 use super::pages::{self, Frame};
 use super::shown;
 use super::sign_in::here;
 use super::who::{Form, Read, Sent, Who};
-use crate::query::objects;
 use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use spoor_access::policy::{Action, Resource};
 use spoor_draw::{Contribution, Sheet, Waterfall};
-use spoor_tables::engine::literal;
 use spoor_vault::Said;
 use spoor_vocab::{Act, ActKind, Decision, Direction, Lead, Verdict};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -199,7 +199,7 @@ async fn view(house: &House, who: &Who, id: &str, from: Queue) -> Result<LeadVie
     let blind = matches!(from, Queue::Blind | Queue::Audit) && !judged;
     let shown_ids: Vec<&String> = lead.advert_ids.iter().take(ADVERTS).collect();
     let adverts =
-        adverts(&board.engine, &shown_ids).await.map_err(|e| who.fault(Fault::Failed(e)))?;
+        adverts(&board.lookups, &shown_ids).await.map_err(|e| who.fault(Fault::Failed(e)))?;
     let reasons = |way: Direction| -> Vec<ReasonView> {
         let of = lead.reasons.iter().filter(|r| r.direction == way);
         of.map(|r| ReasonView {
@@ -281,31 +281,24 @@ fn waterfall(lead: &Lead) -> String {
 /// A mention: characters from and to, kind.
 type Span = (u32, u32, String);
 
+const OF_ADVERTS: Asked = Asked {
+    table: "adverts",
+    key: "advert_id",
+    columns: &["site", "source", "posted", "place", "exhibit", "title", "text"],
+    limit: 1000,
+};
+const OF_MENTIONS: Asked = Asked {
+    table: "mentions",
+    key: "advert_id",
+    columns: &["field", "kind", "start", "end"],
+    limit: 100_000,
+};
+
 /// Adverts with their texts in pieces, in the order asked for.
-pub async fn adverts(
-    engine: &spoor_tables::Engine,
-    ids: &[&String],
-) -> anyhow::Result<Vec<AdvertView>> {
-    let list = ids.iter().map(|id| literal(id)).collect::<Vec<_>>().join(", ");
-    if list.is_empty() {
-        return Ok(Vec::new());
-    }
-    let of = format!("WHERE advert_id IN ({list})");
-    let rows = objects(
-        engine,
-        &format!(
-            "SELECT advert_id, site, source, posted, place, exhibit, title, text FROM adverts {of}"
-        ),
-    )
-    .await?;
-    let mentions = objects(
-        engine,
-        &format!(
-            "SELECT advert_id, field, kind, start, \"end\" FROM mentions {of} \
-             AND field IN ('title', 'text') ORDER BY advert_id, field, start, \"end\" DESC"
-        ),
-    )
-    .await?;
+pub async fn adverts(lookups: &Arc<Lookups>, ids: &[&String]) -> anyhow::Result<Vec<AdvertView>> {
+    let keys: Vec<String> = ids.iter().map(|id| (*id).clone()).collect();
+    let rows = lookups.rows(OF_ADVERTS, keys.clone()).await?;
+    let mentions = lookups.rows(OF_MENTIONS, keys).await?;
     let mut spans: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
     for m in &mentions {
         let text = |key: &str| m.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -313,6 +306,8 @@ pub async fn adverts(
         let of = spans.entry((text("advert_id"), text("field"))).or_default();
         of.push((at("start"), at("end"), text("kind")));
     }
+    // Of two that begin together the longer comes first.
+    spans.values_mut().for_each(|of| of.sort_by_key(|(from, to, _)| (*from, Reverse(*to))));
     let mut by_id = BTreeMap::new();
     for row in &rows {
         let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();

@@ -15,6 +15,7 @@ mod finder;
 mod house;
 mod inbox;
 mod lead;
+mod lookups;
 mod pages;
 mod referral;
 mod ring;
@@ -40,8 +41,9 @@ use spoor_access::csrf::CsrfKey;
 use spoor_access::password::{Cost, Passwords};
 use spoor_access::policy::Policies;
 use spoor_access::session::Limits;
+use spoor_vocab::Decision;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
@@ -79,7 +81,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
     let casebook = workspace.vault.casebook().clone();
     let work = Arc::new(RwLock::new(Work::read(&casebook).await?));
     let standing = work.read().map(|w| w.decisions()).unwrap_or_default();
-    let board = Board::load(&dir, &store, standing).await?;
+    let board = Board::load(&dir, &store, standing, None).await?;
     let policies = match &options.policies {
         Some(dir) => Policies::load(dir)?,
         None => Policies::builtin(),
@@ -181,7 +183,7 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
         if same && version == seen {
             continue;
         }
-        match Board::load(&dir, &store, decisions).await {
+        match anew(&house, &dir, &store, decisions).await {
             Ok(board) => {
                 seen = version;
                 if !same {
@@ -194,6 +196,19 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
             Err(error) => tracing::error!("the leads could not be read anew: {error:#}"),
         }
     }
+}
+
+/// The board anew, off the threads that answer.
+async fn anew(
+    house: &House,
+    dir: &Path,
+    store: &spoor_tables::Store,
+    decisions: Vec<Decision>,
+) -> Result<Board> {
+    let (dir, store, before) = (dir.to_owned(), store.clone(), house.board());
+    let here = tokio::runtime::Handle::current();
+    let load = move || here.block_on(Board::load(&dir, &store, decisions, Some(&before)));
+    tokio::task::spawn_blocking(load).await.context("the ranking was given up")?
 }
 
 /// Takes in what other processes have put into the casebook.

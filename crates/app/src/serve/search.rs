@@ -123,7 +123,7 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<SearchView, Answer>
         let words: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
         who.note(&format!("{} Advert {}", Action::ViewAdvert, words.join(" "))).await?;
     }
-    let mut shown = adverts(&board.engine, &ids).await.map_err(|e| who.fault(Fault::Failed(e)))?;
+    let mut shown = adverts(&board.lookups, &ids).await.map_err(|e| who.fault(Fault::Failed(e)))?;
     for advert in &mut shown {
         let text: String = advert.pieces.iter().map(|p| p.text.as_str()).collect();
         advert.pieces = super::lead::marked(&text, &house.finder.marks(&text, &query));

@@ -15,16 +15,15 @@ use tempfile::TempDir;
 
 /// A made-up country, built once; each test works on a copy.
 fn country() -> &'static Path {
-    static DIR: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
-    let (_, workspace) = DIR.get_or_init(|| {
-        let dir = tempfile::tempdir().unwrap();
-        let demo = dir.path().join("demo");
+    static DIR: OnceLock<PathBuf> = OnceLock::new();
+    DIR.get_or_init(|| {
+        // Nothing removes what is static when the tests end: each run takes the place of the last.
+        let demo = Path::new(env!("CARGO_TARGET_TMPDIR")).join("country");
         let mut command = Command::new(env!("CARGO_BIN_EXE_spoor"));
         command.args(["demo", "--adverts", "4000", "--dir"]).arg(&demo).arg("--quiet");
         assert!(command.stdout(Stdio::null()).status().unwrap().success());
-        (dir, demo.join("workspace"))
-    });
-    workspace
+        demo.join("workspace")
+    })
 }
 
 fn copy(from: &Path, to: &Path) {
