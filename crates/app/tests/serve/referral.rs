@@ -54,7 +54,8 @@ fn one_asks_another_releases_and_the_package_holds() {
     assert_eq!(fetched.headers["content-type"], "application/zip");
     assert!(fetched.headers["content-disposition"].contains(&format!("referral-{lead}-{seq}.zip")));
     assert_eq!(fetched.headers["cache-control"], "no-store");
-    let own = sam.post(&path, &sam.get("/referrals"), &fields);
+    let page = sam.get("/referrals");
+    let own = sam.post(&path, &page, &fields);
     assert_eq!(own.location, "/referrals");
     let told: Value = serde_json::from_str(&sam.get("/api/referrals").text).unwrap();
     let own = format!("/referrals/{}/release", told["referrals"][0]["seq"]);
