@@ -8,6 +8,7 @@ use super::home::HomeView;
 use super::inbox::{InboxView, Queue};
 use super::lead::LeadView;
 use super::mute::MutedView;
+use super::referral::ReferralsView;
 use super::ring::ask::Ask;
 use super::ring::{EvidenceView, RingView};
 use super::search::SearchView;
@@ -226,4 +227,12 @@ pub struct Erasure<'a> {
     pub title: &'a str,
     pub frame: &'a Frame,
     pub view: &'a ErasureView,
+}
+
+#[derive(Template)]
+#[template(path = "referrals.html")]
+pub struct Referrals<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a ReferralsView,
 }

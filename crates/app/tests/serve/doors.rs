@@ -153,6 +153,9 @@ fn every_route_answers_every_role_as_the_table_says() {
         // Reviewers confirm what supervisors ask.
         ("get", "/erasure", [303, 403, 200, 200, 403, 403]),
         ("get", "/api/erasure", [401, 403, 200, 200, 403, 403]),
+        ("get", "/referrals", [303, 200, 200, 200, 403, 403]),
+        ("get", "/api/referrals", [401, 200, 200, 200, 403, 403]),
+        ("get", "/referrals/{seq}/package", [303, 404, 404, 404, 404, 404]),
         ("get", "/audit", [303, 403, 403, 403, 200, 403]),
         ("get", "/api/audit", [401, 403, 403, 403, 200, 403]),
         ("get", "/accounts", [303, 403, 403, 200, 403, 403]),
@@ -184,6 +187,8 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("post", "/erasure/ask", [303, 403, 403, 403, 403, 403]),
         ("post", "/erasure/{id}/confirm", [303, 403, 403, 403, 403, 403]),
         ("post", "/erasure/{id}/drop", [303, 403, 403, 403, 403, 403]),
+        ("post", "/lead/{id}/refer", [303, 403, 403, 403, 403, 403]),
+        ("post", "/referrals/{seq}/release", [303, 403, 403, 403, 403, 403]),
         ("post", "/undo", [303, 403, 403, 403, 403, 403]),
     ];
     for (path, methods) in document["paths"].as_object().unwrap() {
@@ -196,6 +201,7 @@ fn every_route_answers_every_role_as_the_table_says() {
     for (method, path, want) in table {
         assert!(document["paths"][path].get(method).is_some(), "{method} {path} is not described");
         let path = path.replace("{id}", &lead).replace("{token}", "x").replace("{name}", "eva");
+        let path = path.replace("{seq}", "1");
         for (browser, want) in all.iter_mut().zip(want) {
             // A form without its token: whoever is signed in is told so, nothing is done.
             let fields = [
@@ -225,6 +231,7 @@ fn every_route_answers_every_role_as_the_table_says() {
                 ("restricted", "yes"),
                 ("cleared", "yes"),
                 ("what", "x"),
+                ("audience", "police"),
             ];
             let page = match *method {
                 "get" => browser.get(&path),

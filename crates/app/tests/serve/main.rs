@@ -5,6 +5,7 @@ mod browser;
 mod cases;
 mod daily;
 mod doors;
+mod referral;
 mod rings;
 mod sources;
 mod work;
@@ -153,10 +154,10 @@ impl Drop for Server {
 }
 
 /// Reads a body whole.
-fn whole(mut reader: impl Read) -> String {
-    let mut text = String::new();
-    reader.read_to_string(&mut text).unwrap();
-    text
+fn whole(mut reader: impl Read) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes).unwrap();
+    bytes
 }
 
 fn leads(page: &Page) -> Vec<String> {
