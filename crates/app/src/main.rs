@@ -6,6 +6,7 @@
 
 mod cli;
 mod clock;
+mod erasure;
 mod facts;
 mod learned;
 mod out;

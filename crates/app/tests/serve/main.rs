@@ -2,8 +2,12 @@
 
 mod beside;
 mod browser;
+mod cases;
+mod daily;
 mod doors;
 mod referral;
+mod rings;
+mod sources;
 mod work;
 
 use browser::{Browser, Page};
