@@ -230,6 +230,26 @@ impl Work {
         standing
     }
 
+    /// Referrals that were asked for, newest first, each with its release if there was one: position
+    /// and act of both.
+    pub fn referrals(&self) -> Vec<Referred> {
+        let mut found: BTreeMap<u64, Referred> = BTreeMap::new();
+        for (&seq, act) in &self.acts {
+            match act.act {
+                ActKind::Refer => drop(found.insert(seq, (seq, act.clone(), None))),
+                ActKind::Release => {
+                    let of = act.about.parse().ok().and_then(|of: u64| found.get_mut(&of));
+                    // The first release counts.
+                    if let Some((.., released @ None)) = of {
+                        *released = Some((seq, act.clone()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        found.into_values().rev().collect()
+    }
+
     /// Leads that are with a person, and those on which a second opinion is asked of them or of
     /// anybody, with who asked.
     pub fn of_person(&self, person: &str) -> (Vec<String>, Vec<(String, String)>) {
@@ -269,26 +289,6 @@ impl Work {
             .collect();
         all.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
         all.into_iter().map(|(_, said)| said).collect()
-    }
-
-    /// Referrals that were asked for, newest first, each with its release if there was one: position
-    /// and act of both.
-    pub fn referrals(&self) -> Vec<Referred> {
-        let mut found: BTreeMap<u64, Referred> = BTreeMap::new();
-        for (&seq, act) in &self.acts {
-            match act.act {
-                ActKind::Refer => drop(found.insert(seq, (seq, act.clone(), None))),
-                ActKind::Release => {
-                    let of = act.about.parse().ok().and_then(|of: u64| found.get_mut(&of));
-                    // The first release counts.
-                    if let Some((.., released @ None)) = of {
-                        *released = Some((seq, act.clone()));
-                    }
-                }
-                _ => {}
-            }
-        }
-        found.into_values().rev().collect()
     }
 
     /// A decision or an act that stands.

@@ -214,6 +214,14 @@ pub struct Accounts<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "referrals.html")]
+pub struct Referrals<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a ReferralsView,
+}
+
+#[derive(Template)]
 #[template(path = "sources.html")]
 pub struct Sources<'a> {
     pub title: &'a str,
@@ -227,12 +235,4 @@ pub struct Erasure<'a> {
     pub title: &'a str,
     pub frame: &'a Frame,
     pub view: &'a ErasureView,
-}
-
-#[derive(Template)]
-#[template(path = "referrals.html")]
-pub struct Referrals<'a> {
-    pub title: &'a str,
-    pub frame: &'a Frame,
-    pub view: &'a ReferralsView,
 }

@@ -2,7 +2,7 @@
 
 use crate::contacts::{Contacts, places};
 use crate::dossier::{AdvertPart, Dossier, LeadPart, MentionPart};
-use crate::words::{count, day, moment};
+use crate::words::{count, day, line, moment};
 use serde_json::{Value, json};
 use spoor_vocab::Direction;
 
@@ -14,8 +14,8 @@ pub fn police(d: &Dossier) -> Value {
     let shown: Vec<Value> = d.adverts.iter().take(ADVERTS).map(advert).collect();
     json!({
         "name": d.name,
-        "recipient": d.recipient,
-        "purpose": d.purpose,
+        "recipient": line(&d.recipient),
+        "purpose": line(&d.purpose),
         "law": d.legal_basis,
         "asked": act(&d.asked),
         "released": act(&d.released),
@@ -142,8 +142,8 @@ fn pieces(text: &str, mentions: &[MentionPart]) -> Vec<Value> {
 pub fn support(c: &Contacts) -> Value {
     json!({
         "references": c.references.join(", "),
-        "recipient": c.recipient,
-        "purpose": c.purpose,
+        "recipient": line(&c.recipient),
+        "purpose": line(&c.purpose),
         "law": c.legal_basis,
         "asked": act(&c.asked),
         "released": act(&c.released),

@@ -16,6 +16,14 @@ data = bag / "data"
 if audience == "support":
     rows = list(csv.DictReader(open(data / "contacts.csv", newline="")))
     assert len(rows) == 3, rows
+    if (data / "report.pdf").exists():
+        import pypdf
+        pages = pypdf.PdfReader(data / "report.pdf").pages
+        text = "\n".join(p.extract_text() for p in pages)
+        assert "+447700900123" in text and "eng, ron" in text, text
+        # What a helper need not know, also not inside of what is compressed.
+        for word in ("Annabella", "board.example", "R-1", "three names", "07700 900", "Eva", "321"):
+            assert word not in text, word
     print("all good")
     sys.exit()
 
@@ -114,7 +122,10 @@ if report.exists():
         assert word in text, (word, text)
     root = pdf.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "en", root
-    assert {tuple(p.mediabox[2:]) for p in pdf.pages} == {(595.276, 841.89)}, pdf.pages[0].mediabox
+    sizes = {tuple(round(float(side)) for side in p.mediabox[2:]) for p in pdf.pages}
+    assert sizes == {(595, 842)}, sizes  # A4
+    for n, page in enumerate(pdf.pages, 1):
+        assert f"Page {n} of {len(pdf.pages)}" in page.extract_text(), n
     xmp = root["/Metadata"].get_data().decode()
     assert "pdfaid:part" in xmp and "pdfuaid:part" in xmp, xmp
 print("all good")

@@ -51,6 +51,8 @@ async fn what_was_sealed_holds_and_the_same_dossier_gives_the_same_bytes() {
         assert_eq!(broken(&found), []);
         assert!(found.holds());
         assert_eq!(found.name, dossier.name);
+        let report = unpacked(&bytes).remove(&format!("{}/data/report.pdf", dossier.name));
+        assert_eq!(report.is_some_and(|pdf| pdf.starts_with(b"%PDF-")), cfg!(feature = "pdf"));
         // Without the sender's key nobody can say whose package it is.
         let unknown = checked(&bytes, None);
         assert!(!unknown.holds());
