@@ -15,6 +15,7 @@ mod claim;
 mod clerk;
 mod erasure;
 mod fault;
+mod files;
 mod finder;
 mod home;
 mod house;
@@ -36,6 +37,8 @@ mod sign_in;
 mod sources;
 mod status;
 mod struck;
+mod travel;
+mod when;
 mod who;
 
 use crate::clock;

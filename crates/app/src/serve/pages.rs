@@ -8,9 +8,11 @@ use super::home::HomeView;
 use super::inbox::{InboxView, Queue};
 use super::lead::LeadView;
 use super::mute::MutedView;
-use super::ring::RingView;
+use super::ring::ask::Ask;
+use super::ring::{EvidenceView, RingView};
 use super::search::SearchView;
 use super::sources::SourcesView;
+use super::travel::TravelView;
 use super::who::Who;
 use askama::Template;
 use spoor_access::policy::Purpose;
@@ -158,6 +160,23 @@ pub struct Ring<'a> {
     pub title: &'a str,
     pub frame: &'a Frame,
     pub view: &'a RingView,
+    pub ask: &'a Ask,
+}
+
+#[derive(Template)]
+#[template(path = "tie.html")]
+pub struct Tie<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a EvidenceView,
+}
+
+#[derive(Template)]
+#[template(path = "travel.html")]
+pub struct Travel<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a TravelView,
 }
 
 #[derive(Template)]

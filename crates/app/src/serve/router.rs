@@ -4,8 +4,8 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
 use super::{
-    audit, bulk, case, erasure, home, inbox, lead, mute, ring, saved, search, setup, sign_in,
-    sources, status,
+    audit, bulk, case, erasure, files, home, inbox, lead, mute, ring, saved, search, setup,
+    sign_in, sources, status, travel,
 };
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
@@ -88,6 +88,15 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(case::erase))
         .routes(routes!(ring::page))
         .routes(routes!(ring::api))
+        .routes(routes!(ring::graph_api))
+        .routes(routes!(ring::graph_svg))
+        .routes(routes!(ring::graph_graphml))
+        .routes(routes!(ring::tie))
+        .routes(routes!(ring::tie_api))
+        .routes(routes!(travel::ring_page))
+        .routes(routes!(travel::ring_api))
+        .routes(routes!(travel::lead_page))
+        .routes(routes!(travel::lead_api))
         .routes(routes!(search::page))
         .routes(routes!(search::api))
         .routes(routes!(saved::save))
@@ -108,6 +117,11 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(status::css))
         .routes(routes!(status::keys))
         .routes(routes!(status::draw))
+        .routes(routes!(files::ring_css))
+        .routes(routes!(files::ring_js))
+        .routes(routes!(files::map_js))
+        .routes(routes!(files::cytoscape))
+        .routes(routes!(files::cytoscape_licence))
         .routes(routes!(openapi))
 }
 
