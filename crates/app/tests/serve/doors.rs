@@ -138,8 +138,9 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("get", "/api/ring/{id}/graph", [401, 404, 404, 404, 404, 404]),
         ("get", "/api/ring/{id}/graph.svg", [401, 404, 404, 404, 404, 404]),
         ("get", "/api/ring/{id}/graph.graphml", [401, 404, 404, 404, 404, 404]),
-        ("get", "/ring/{id}/tie", [303, 404, 404, 404, 404, 404]),
-        ("get", "/api/ring/{id}/tie", [401, 404, 404, 404, 404, 404]),
+        // Without saying which tie.
+        ("get", "/ring/{id}/tie", [303, 422, 422, 422, 422, 422]),
+        ("get", "/api/ring/{id}/tie", [401, 422, 422, 422, 422, 422]),
         ("get", "/ring/{id}/map", [303, 404, 404, 404, 404, 404]),
         ("get", "/api/ring/{id}/map", [401, 404, 404, 404, 404, 404]),
         ("get", "/lead/{id}/map", [303, 200, 200, 200, 403, 403]),
