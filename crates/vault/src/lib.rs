@@ -32,7 +32,9 @@ mod turns;
 mod vault;
 mod verify;
 
-pub use casebook::{ActQuery, ActRow, AuditQuery, AuditRow, Casebook, DecisionRow, Kept};
+pub use casebook::{
+    ActQuery, ActRow, AuditQuery, AuditRow, Casebook, DecisionRow, Kept, MutedRow, TaskQuery,
+};
 pub use custody::proof::verify_proof;
 pub use custody::proof::{Consistency, verify_consistency};
 pub use entry::Entry;

@@ -29,6 +29,38 @@ pub enum ActKind {
     ConfirmErasure,
     /// Such a request is taken back, or refused. About its number.
     DropErasure,
+    /// A case is opened. About its name, `C-1`, as are all acts of cases; the value is
+    /// [`crate::CaseTerms`] as JSON. Who opens it owns it.
+    OpenCase,
+    /// A case ends; the value is [`crate::CaseEnd`] as JSON.
+    CloseCase,
+    /// A case that had ended goes on.
+    ReopenCase,
+    /// The value is the new day of review of a case.
+    ReviewCase,
+    /// The value is the new owner of a case, who becomes a member.
+    CaseOwner,
+    /// The value, a person, becomes a member of a case.
+    LetIn,
+    /// The value, a person, is no member of a case any more.
+    LetOut,
+    /// The value, a lead, is put into a case.
+    PutIn,
+    /// The value, a lead, is taken out of a case.
+    TakeOut,
+    /// A note is written in a case; the value is the digest of its words.
+    WriteNote,
+    /// A task is given in a case; the value is [`crate::TaskTerms`] as JSON.
+    GiveTask,
+    /// A task is done; the value is its position in the custody log.
+    EndTask,
+    /// Words of a case are erased; the value is the position of the act that wrote them.
+    EraseWords,
+    /// A value counts as a reason no more. About its digest; which it is and why is kept where it
+    /// can be erased.
+    Mute,
+    /// A muted value counts again. About its digest.
+    Unmute,
 }
 
 impl ActKind {
@@ -44,6 +76,21 @@ impl ActKind {
             Self::AskErasure => "ask-erasure",
             Self::ConfirmErasure => "confirm-erasure",
             Self::DropErasure => "drop-erasure",
+            Self::OpenCase => "open-case",
+            Self::CloseCase => "close-case",
+            Self::ReopenCase => "reopen-case",
+            Self::ReviewCase => "review-case",
+            Self::CaseOwner => "case-owner",
+            Self::LetIn => "let-in",
+            Self::LetOut => "let-out",
+            Self::PutIn => "put-in",
+            Self::TakeOut => "take-out",
+            Self::WriteNote => "write-note",
+            Self::GiveTask => "give-task",
+            Self::EndTask => "end-task",
+            Self::EraseWords => "erase-words",
+            Self::Mute => "mute",
+            Self::Unmute => "unmute",
         }
     }
 }
@@ -83,17 +130,11 @@ mod tests {
     #[test]
     fn words_are_those_of_the_log() {
         let words = [
-            "park",
-            "assign",
-            "second-opinion",
-            "undo",
-            "account",
-            "restrict",
-            "ask-erasure",
-            "confirm-erasure",
-            "drop-erasure",
+            "park assign second-opinion undo account open-case close-case reopen-case review-case",
+            "case-owner let-in let-out put-in take-out write-note give-task end-task erase-words",
+            "mute unmute restrict ask-erasure confirm-erasure drop-erasure",
         ];
-        for word in words {
+        for word in words.iter().flat_map(|line| line.split(' ')) {
             let kind: ActKind = word.parse().unwrap();
             assert_eq!(kind.as_str(), word);
             assert_eq!(serde_json::to_value(kind).unwrap(), word);

@@ -9,24 +9,34 @@
 mod account;
 mod audit;
 mod board;
+mod bulk;
+mod case;
+mod claim;
 mod clerk;
 mod erasure;
 mod fault;
 mod files;
 mod finder;
+mod home;
 mod house;
 mod inbox;
 mod jobs;
 mod lead;
 mod lookups;
+mod mute;
+mod news;
 mod pages;
+mod preview;
+mod ready;
 mod ring;
 mod router;
+mod saved;
 mod search;
 mod setup;
 mod sign_in;
 mod sources;
 mod status;
+mod struck;
 mod travel;
 mod when;
 mod who;
@@ -90,7 +100,8 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
     let casebook = workspace.vault.casebook().clone();
     let work = Arc::new(RwLock::new(Work::read(&casebook).await?));
     let standing = work.read().map(|w| w.decisions()).unwrap_or_default();
-    let board = Board::load(&dir, &store, standing, None).await?;
+    let muted = mute::values(&casebook, clock::now(options.as_of.as_deref())?).await?;
+    let board = Board::load(&dir, &store, standing, &muted, None).await?;
     let policies = match &options.policies {
         Some(dir) => Policies::load(dir)?,
         None => Policies::builtin(),
@@ -105,6 +116,10 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         work,
         board: RwLock::new(Arc::new(board)),
         finder,
+        shelf: ready::Shelf::default(),
+        news: RwLock::default(),
+        searches: std::sync::atomic::AtomicU64::new(0),
+        ties: tokio::sync::Mutex::default(),
         sources: RwLock::new(sources.into_iter().map(|s| s.name).collect()),
         policies,
         passwords: Passwords::new(Cost::OWASP, &mut random())?,
@@ -173,8 +188,15 @@ fn index(house: &Arc<House>, store: &spoor_tables::Store) {
 /// the old one.
 async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
     let mut seen = house.with_work(|w| w.version);
+    let (mut noted, mut reckoned) = (None, None);
     let mut enforced = 0;
     loop {
+        if let Err(error) = news::follow_leads(&house, &mut noted).await {
+            tracing::error!("which leads are new could not be kept: {error:#}");
+        }
+        if let Err(error) = news::follow_hits(&house, &mut reckoned).await {
+            tracing::error!("the saved searches could not be looked through: {error:#}");
+        }
         tokio::time::sleep(REFIT).await;
         if let Err(error) = house.casebook.expire(house.now()).await {
             tracing::error!("what has expired could not be removed: {error}");
@@ -207,6 +229,11 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
                 if let Ok(mut held) = house.board.write() {
                     *held = Arc::new(board);
                 }
+                if !same {
+                    // Of an older build nothing stays in memory: it may have been erased.
+                    house.shelf.clear();
+                    *house.ties.lock().await = None;
+                }
             }
             Err(error) => tracing::error!("the leads could not be read anew: {error:#}"),
         }
@@ -220,9 +247,10 @@ async fn anew(
     store: &spoor_tables::Store,
     decisions: Vec<Decision>,
 ) -> Result<Board> {
+    let muted = mute::values(&house.casebook, house.now()).await?;
     let (dir, store, before) = (dir.to_owned(), store.clone(), house.board());
     let here = tokio::runtime::Handle::current();
-    let load = move || here.block_on(Board::load(&dir, &store, decisions, Some(&before)));
+    let load = move || here.block_on(Board::load(&dir, &store, decisions, &muted, Some(&before)));
     tokio::task::spawn_blocking(load).await.context("the ranking was given up")?
 }
 

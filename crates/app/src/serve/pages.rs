@@ -1,10 +1,13 @@
 //! The pages as templates, and the files that go with them.
 
 use super::audit::AuditView;
+use super::case::{CaseView, CasesView};
 use super::erasure::ErasureView;
 use super::fault::Problem;
+use super::home::HomeView;
 use super::inbox::{InboxView, Queue};
 use super::lead::LeadView;
+use super::mute::MutedView;
 use super::ring::ask::Ask;
 use super::ring::{EvidenceView, RingView};
 use super::search::SearchView;
@@ -31,6 +34,8 @@ pub struct Frame {
     pub purposes: Vec<Purpose>,
     /// Token for the page's forms.
     pub form: String,
+    /// New hits of their saved searches.
+    pub new_hits: u64,
 }
 
 impl Frame {
@@ -43,6 +48,7 @@ impl Frame {
             purpose: who.sitting.purpose.clone().unwrap_or_default(),
             purposes: purposes.to_vec(),
             form: who.form.clone(),
+            new_hits: who.news().values().sum(),
         }
     }
 }
@@ -108,6 +114,44 @@ pub struct Lead<'a> {
     pub title: &'a str,
     pub frame: &'a Frame,
     pub view: &'a LeadView,
+}
+
+#[derive(Template)]
+#[template(path = "cases.html")]
+pub struct Cases<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a CasesView,
+    /// Purposes that a case can have.
+    pub casework: &'a [&'a Purpose],
+}
+
+#[derive(Template)]
+#[template(path = "case.html")]
+pub struct Case<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a CaseView,
+    /// The first day that something can be due on.
+    pub tomorrow: &'a str,
+    /// How a case can end.
+    pub outcomes: &'a [&'a str],
+}
+
+#[derive(Template)]
+#[template(path = "muted.html")]
+pub struct Muted<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a MutedView,
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+pub struct Home<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a HomeView,
 }
 
 #[derive(Template)]

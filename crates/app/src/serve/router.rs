@@ -4,12 +4,13 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
 use super::{
-    audit, erasure, files, inbox, lead, ring, search, setup, sign_in, sources, status, travel,
+    audit, bulk, case, erasure, files, home, inbox, lead, mute, ring, saved, search, setup,
+    sign_in, sources, status, travel,
 };
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -39,6 +40,7 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
     ),
     tags(
         (name = "leads", description = "Leads and what people say of them"),
+        (name = "cases", description = "Leads that people work on together"),
         (name = "people", description = "Signing in, accounts, purposes"),
         (name = "sources", description = "Legal bases, retention, erasure"),
         (name = "audit", description = "Who looked at or did what"),
@@ -50,7 +52,8 @@ struct Doc;
 /// All routes with their description.
 fn routes() -> OpenApiRouter<Arc<House>> {
     OpenApiRouter::with_openapi(Doc::openapi())
-        .routes(routes!(home))
+        .routes(routes!(home::page))
+        .routes(routes!(home::api))
         .routes(routes!(sign_in::page, sign_in::sign_in))
         .routes(routes!(sign_in::sign_out))
         .routes(routes!(sign_in::state))
@@ -61,11 +64,28 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(setup::suspend))
         .routes(routes!(inbox::page))
         .routes(routes!(inbox::api))
+        .routes(routes!(bulk::bulk))
+        .routes(routes!(mute::page, mute::unmute))
+        .routes(routes!(mute::api))
+        .routes(routes!(mute::mute))
         .routes(routes!(lead::page))
         .routes(routes!(lead::api))
         .routes(routes!(lead::decide))
         .routes(routes!(lead::act))
         .routes(routes!(lead::undo))
+        .routes(routes!(case::list_page, case::open))
+        .routes(routes!(case::list_api))
+        .routes(routes!(case::page))
+        .routes(routes!(case::api))
+        .routes(routes!(case::lead))
+        .routes(routes!(case::into_case))
+        .routes(routes!(case::note))
+        .routes(routes!(case::task))
+        .routes(routes!(case::done))
+        .routes(routes!(case::people))
+        .routes(routes!(case::review))
+        .routes(routes!(case::close))
+        .routes(routes!(case::erase))
         .routes(routes!(ring::page))
         .routes(routes!(ring::api))
         .routes(routes!(ring::graph_api))
@@ -79,6 +99,8 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(travel::lead_api))
         .routes(routes!(search::page))
         .routes(routes!(search::api))
+        .routes(routes!(saved::save))
+        .routes(routes!(saved::change))
         .routes(routes!(sources::page))
         .routes(routes!(sources::api))
         .routes(routes!(sources::restrict))
@@ -113,12 +135,6 @@ pub fn router(house: Arc<House>) -> Router {
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, ANSWER))
         .layer(from_fn_with_state(house.clone(), guarded))
         .with_state(house)
-}
-
-/// Where work begins.
-#[utoipa::path(get, path = "/", tag = "leads", responses((status = 303)))]
-async fn home() -> Redirect {
-    Redirect::to("/inbox")
 }
 
 /// This description.

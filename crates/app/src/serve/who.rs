@@ -13,6 +13,7 @@ use spoor_access::csrf::{Origin, same_origin};
 use spoor_access::policy::{self, Action, Asked, Kind, Resource};
 use spoor_access::secret::Token;
 use spoor_vault::Said as Entry;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -135,8 +136,8 @@ impl Who {
         self.house.policies.decide(&request).allowed
     }
 
-    /// Whether they may do it; the refusal says why not and whom to ask, and is in the audit log.
-    pub async fn may(&self, action: Action, resource: &Resource, rows: u64) -> Result<(), Answer> {
+    /// What the policies say.
+    fn asked(&self, action: Action, resource: &Resource, rows: u64) -> policy::Answer {
         let person = self.account.person();
         let now = self.house.now();
         let asked = Asked {
@@ -146,7 +147,12 @@ impl Who {
             second_factor: self.sitting.session.is_fresh(&self.house.limits, now),
         };
         let request = policy::Request { person: &person, action, resource, asked: &asked };
-        let answer = self.house.policies.decide(&request);
+        self.house.policies.decide(&request)
+    }
+
+    /// Whether they may do it; the refusal says why not and whom to ask, and is in the audit log.
+    pub async fn may(&self, action: Action, resource: &Resource, rows: u64) -> Result<(), Answer> {
+        let answer = self.asked(action, resource, rows);
         if answer.allowed {
             return Ok(());
         }
@@ -193,6 +199,12 @@ impl Who {
         let standing = self.house.with_work(|w| w.standing(id));
         resource.made_by = standing.decisions.into_iter().map(|(_, d)| d.reviewer).collect();
         Ok(resource)
+    }
+
+    /// New hits of their saved searches, by id of the search.
+    pub fn news(&self) -> BTreeMap<String, u64> {
+        let news = self.house.news.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        news.of(&self.account.name)
     }
 
     /// A fault, said as this request wants it.

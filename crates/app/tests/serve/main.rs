@@ -2,6 +2,8 @@
 
 mod beside;
 mod browser;
+mod cases;
+mod daily;
 mod doors;
 mod rings;
 mod sources;
