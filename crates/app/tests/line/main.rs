@@ -2,6 +2,7 @@
 
 mod evidence;
 mod learning;
+mod lessons;
 mod links;
 mod oracle;
 mod packs;

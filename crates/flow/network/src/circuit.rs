@@ -123,7 +123,7 @@ mod tests {
             (7, 40),
         ];
         let want = Circuit { places: vec![3, 5, 7], rounds: 4, lines: 1, days: (9, 11) };
-        assert_eq!(circuits(&walk(1, &steps), 3), [want.clone()]);
+        assert_eq!(circuits(&walk(1, &steps), 3), std::slice::from_ref(&want));
         assert!(circuits(&walk(1, &steps), 5).is_empty());
         // The same the other way round is another circuit; another line adds to the first.
         let mut legs = walk(1, &steps);
