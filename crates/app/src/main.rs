@@ -15,6 +15,7 @@ mod pipeline;
 mod profiles;
 mod progress;
 mod query;
+mod referral;
 mod serve;
 mod stages;
 mod workspace;

@@ -8,6 +8,7 @@ use super::home::HomeView;
 use super::inbox::{InboxView, Queue};
 use super::lead::LeadView;
 use super::mute::MutedView;
+use super::referral::ReferralsView;
 use super::ring::ask::Ask;
 use super::ring::{EvidenceView, RingView};
 use super::search::SearchView;
@@ -212,6 +213,14 @@ pub struct Accounts<'a> {
     pub frame: &'a Frame,
     pub accounts: &'a [super::account::Account],
     pub roles: &'a [spoor_access::policy::Role],
+}
+
+#[derive(Template)]
+#[template(path = "referrals.html")]
+pub struct Referrals<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a ReferralsView,
 }
 
 #[derive(Template)]

@@ -4,8 +4,8 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
 use super::{
-    audit, bulk, case, erasure, files, home, inbox, lead, mute, ring, saved, search, setup,
-    sign_in, sources, status, travel,
+    audit, bulk, case, erasure, files, home, inbox, lead, mute, referral, ring, saved, search,
+    setup, sign_in, sources, status, travel,
 };
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
@@ -73,6 +73,11 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(lead::decide))
         .routes(routes!(lead::act))
         .routes(routes!(lead::undo))
+        .routes(routes!(referral::ask))
+        .routes(routes!(referral::page))
+        .routes(routes!(referral::api))
+        .routes(routes!(referral::release))
+        .routes(routes!(referral::package))
         .routes(routes!(case::list_page, case::open))
         .routes(routes!(case::list_api))
         .routes(routes!(case::page))

@@ -7,6 +7,7 @@ mod chromium;
 mod daily;
 mod doors;
 mod kills;
+mod referral;
 mod rings;
 mod sources;
 mod work;
@@ -180,10 +181,10 @@ impl Drop for Server {
 }
 
 /// Reads a body whole.
-fn whole(mut reader: impl Read) -> String {
-    let mut text = String::new();
-    reader.read_to_string(&mut text).unwrap();
-    text
+fn whole(mut reader: impl Read) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes).unwrap();
+    bytes
 }
 
 /// Waits until all adverts can be searched: the index is made beside the work.

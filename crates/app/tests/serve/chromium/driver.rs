@@ -231,7 +231,7 @@ impl Drop for Chromium {
 /// The value of an answer, or what the driver says is wrong.
 fn read(answer: ureq::http::Response<ureq::Body>) -> Result<Value, String> {
     let good = answer.status().is_success();
-    let text = super::super::whole(answer.into_body().into_reader());
-    let mut read: Value = serde_json::from_str(&text).map_err(|e| format!("{e}: {text}"))?;
+    let bytes = super::super::whole(answer.into_body().into_reader());
+    let mut read: Value = serde_json::from_slice(&bytes).map_err(|e| e.to_string())?;
     if good { Ok(read["value"].take()) } else { Err(read["value"].to_string()) }
 }
