@@ -6,6 +6,7 @@
 
 mod cli;
 mod clock;
+mod erasure;
 mod facts;
 mod learned;
 mod out;
@@ -14,6 +15,7 @@ mod pipeline;
 mod profiles;
 mod progress;
 mod query;
+mod referral;
 mod serve;
 mod stages;
 mod workspace;

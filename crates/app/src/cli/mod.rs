@@ -18,6 +18,7 @@ mod model;
 mod pack;
 mod prices;
 mod queue;
+mod refer;
 mod report;
 mod restore;
 mod retention;
@@ -148,7 +149,9 @@ enum Command {
     Account(account::AccountArgs),
     /// Write the leads as one HTML file, readable on paper
     Report(report::Report),
-    /// Check every byte of the vault against the custody log, or check a proof
+    /// Hand leads over as one sealed package: one person names the purpose, another releases
+    Refer(refer::Refer),
+    /// Check every byte of the vault against the custody log, or check a package or a proof
     Verify(verify::Verify),
     /// Write all that cannot be made anew into one signed file; works beside a server
     Backup(backup::Backup),
@@ -195,6 +198,7 @@ pub async fn run() -> Result<Outcome> {
         Command::Serve(c) => serve::run(&global, c).await,
         Command::Account(c) => account::run(&global, c).await,
         Command::Report(c) => report::run(&global, c).await,
+        Command::Refer(c) => refer::run(&global, c).await,
         Command::Verify(c) => verify::run(&global, c).await,
         Command::Backup(c) => backup::run(&global, c).await,
         Command::Restore(c) => restore::run(&global, c).await,

@@ -55,6 +55,7 @@ pub async fn run(global: &Global, args: Serve) -> Result<Outcome> {
         oidc: args.oidc,
         setup_link: args.setup_link,
         policies: args.policies,
+        database: global.database.clone(),
         as_of: global.as_of.clone(),
     };
     serve::run(workspace, options).await?;

@@ -1,9 +1,11 @@
 //! The leads of the current snapshot as pages show them: in memory, ranked by what decisions taught.
 
 use super::lookups::Lookups;
+use super::struck::{Struck, score_without};
 use crate::learned::Learned;
 use crate::query;
 use anyhow::Result;
+use spoor_learn::Ranking;
 use spoor_tables::columns::texts;
 use spoor_tables::{Engine, Snapshot, Store, scan::scan};
 use spoor_vocab::{Decision, Lead};
@@ -29,11 +31,15 @@ pub struct Board {
     pub lookups: Arc<Lookups>,
     /// Leads, model and ranking.
     pub learned: Learned,
+    /// The order that decisions taught.
+    pub ranking: Ranking,
     base: Arc<Base>,
     /// Rows of the model's sheet in order of rank, and the lead of each.
     order: Vec<(usize, usize)>,
     /// Place of a lead in `order`.
     place: BTreeMap<String, usize>,
+    /// What muted values take.
+    struck: Struck,
 }
 
 /// A lead at its place.
@@ -47,9 +53,21 @@ pub struct Placed<'a> {
 }
 
 impl Board {
-    /// Reads the current snapshot, if there is one. What `before` knows of the same one is not read
-    /// again.
+    /// Reads the current snapshot, if there is one. `muted` are kinds and values that count as a
+    /// reason no more. What `before` knows of the same snapshot is not read again.
     pub async fn load(
+        dir: &Path,
+        store: &Store,
+        decisions: Vec<Decision>,
+        muted: &[(String, String)],
+        before: Option<&Self>,
+    ) -> Result<Self> {
+        let mut board = Self::read(dir, store, decisions, before).await?;
+        board.strike(muted).await?;
+        Ok(board)
+    }
+
+    async fn read(
         dir: &Path,
         store: &Store,
         decisions: Vec<Decision>,
@@ -96,8 +114,8 @@ impl Board {
     ) -> Self {
         let at: BTreeMap<&str, usize> =
             learned.leads.iter().zip(0..).map(|(l, n)| (l.lead_id.as_str(), n)).collect();
+        let ranking = learned.present.ranking();
         let order: Vec<(usize, usize)> = if learned.has_learned() {
-            let ranking = learned.present.ranking();
             let of = |row: usize| Some((row, *at.get(learned.present.sheet().lead_id(row))?));
             ranking.rows().filter_map(of).collect()
         } else {
@@ -105,12 +123,32 @@ impl Board {
                 |(n, lead): (usize, &Lead)| Some((learned.present.sheet().row(&lead.lead_id)?, n));
             learned.leads.iter().enumerate().filter_map(of).collect()
         };
-        let place = order
-            .iter()
-            .enumerate()
-            .map(|(place, (_, n))| (learned.leads[*n].lead_id.clone(), place))
-            .collect();
-        Self { snapshot, engine, lookups, learned, base, order, place }
+        let place = places(&order, &learned.leads);
+        let struck = Struck::default();
+        Self { snapshot, engine, lookups, learned, ranking, base, order, place, struck }
+    }
+
+    /// Strikes out what rests on muted values: each lead of which something is gone stands where it
+    /// would rank without.
+    async fn strike(&mut self, muted: &[(String, String)]) -> Result<()> {
+        if muted.is_empty() {
+            return Ok(());
+        }
+        let learned = &self.learned;
+        let struck = Struck::of(&self.engine, &learned.leads, &self.base.of_advert, muted).await?;
+        let order = std::mem::take(&mut self.order);
+        let ranking = &self.ranking;
+        self.order = struck.reorder(order, &learned.leads, |row, lead, codes| {
+            if learned.has_learned() {
+                return learned.present.without(ranking, row, codes).rank_without as usize;
+            }
+            let score = score_without(lead, codes);
+            let above = learned.leads.iter().filter(|other| other.score > score);
+            1 + above.filter(|other| other.lead_id != lead.lead_id).count()
+        });
+        self.place = places(&self.order, &learned.leads);
+        self.struck = struck;
+        Ok(())
     }
 
     /// Leads in order of rank.
@@ -134,10 +172,26 @@ impl Board {
         self.base.of_advert.get(advert).map(|n| self.learned.leads[*n].lead_id.as_str())
     }
 
+    /// Codes of the reasons of a lead that rest on muted values alone.
+    pub fn struck(&self, lead: &str) -> BTreeSet<String> {
+        self.struck.codes(lead)
+    }
+
+    /// Leads from which a muted value takes something.
+    pub fn struck_by(&self, value: &(String, String)) -> Vec<String> {
+        self.struck.by(value)
+    }
+
     /// Names of the sources that a lead rests on.
     pub fn sources(&self, lead: &str) -> BTreeSet<String> {
         self.base.sources.get(lead).cloned().unwrap_or_default()
     }
+}
+
+/// Place of each lead in an order.
+fn places(order: &[(usize, usize)], leads: &[Lead]) -> BTreeMap<String, usize> {
+    let place = |(place, (_, n)): (usize, &(usize, usize))| (leads[*n].lead_id.clone(), place);
+    order.iter().enumerate().map(place).collect()
 }
 
 fn sources(snapshot: &Snapshot, leads: &[Lead]) -> Result<BTreeMap<String, BTreeSet<String>>> {

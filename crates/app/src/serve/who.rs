@@ -10,9 +10,10 @@ use axum::http::request::Parts;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use spoor_access::csrf::{Origin, same_origin};
-use spoor_access::policy::{self, Action, Asked, Kind, Resource};
+use spoor_access::policy::{self, Action, Asked, Kind, Person, Resource};
 use spoor_access::secret::Token;
 use spoor_vault::Said as Entry;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -20,6 +21,8 @@ use std::sync::atomic::Ordering;
 pub struct Who {
     /// The account.
     pub account: Account,
+    /// The account as policies know it.
+    pub person: Person,
     /// Their sitting.
     pub sitting: Sitting,
     /// Their cookie's token.
@@ -106,8 +109,9 @@ impl FromRequestParts<Arc<House>> for Who {
         let name = sitting.session.signed_in().ok_or_else(nobody)?;
         let account = house.account(name).await.map_err(|e| answer(e.into()))?;
         let account = account.filter(|a| a.value.active).ok_or_else(nobody)?.value;
+        let person = house.person(&account).await.map_err(|e| answer(e.into()))?;
         let form = house.csrf.token(&sitting.session, &mut random());
-        Ok(Self { account, sitting, token, form, said, house: house.clone() })
+        Ok(Self { account, person, sitting, token, form, said, house: house.clone() })
     }
 }
 
@@ -122,9 +126,20 @@ impl Who {
         Err(self.fault(Fault::Foreign(why.into())))
     }
 
-    /// Whether they may do it; the refusal says why not and whom to ask, and is in the audit log.
-    pub async fn may(&self, action: Action, resource: &Resource, rows: u64) -> Result<(), Answer> {
-        let person = self.house.person(&self.account).await.map_err(|e| self.fault(e.into()))?;
+    /// Whether they could do it, for a page that offers it: nothing is noted, nothing is shown.
+    pub fn could(&self, action: Action, resource: &Resource) -> bool {
+        let asked = Asked {
+            purpose: self.sitting.purpose.clone(),
+            second_person: None,
+            rows: 0,
+            second_factor: true,
+        };
+        let request = policy::Request { person: &self.person, action, resource, asked: &asked };
+        self.house.policies.decide(&request).allowed
+    }
+
+    /// What the policies say.
+    fn asked(&self, action: Action, resource: &Resource, rows: u64) -> policy::Answer {
         let now = self.house.now();
         let asked = Asked {
             purpose: self.sitting.purpose.clone(),
@@ -132,8 +147,13 @@ impl Who {
             rows,
             second_factor: self.sitting.session.is_fresh(&self.house.limits, now),
         };
-        let request = policy::Request { person: &person, action, resource, asked: &asked };
-        let answer = self.house.policies.decide(&request);
+        let request = policy::Request { person: &self.person, action, resource, asked: &asked };
+        self.house.policies.decide(&request)
+    }
+
+    /// Whether they may do it; the refusal says why not and whom to ask, and is in the audit log.
+    pub async fn may(&self, action: Action, resource: &Resource, rows: u64) -> Result<(), Answer> {
+        let answer = self.asked(action, resource, rows);
         if answer.allowed {
             return Ok(());
         }
@@ -170,7 +190,7 @@ impl Who {
         let restricted = self
             .house
             .casebook
-            .all_kept("restricted-source", self.house.now())
+            .all_kept(super::sources::RESTRICTED, self.house.now())
             .await
             .map_err(|e| self.fault(e.into()))?;
         let mut resource = Resource::new(Kind::Lead, id);
@@ -180,6 +200,12 @@ impl Who {
         let standing = self.house.with_work(|w| w.standing(id));
         resource.made_by = standing.decisions.into_iter().map(|(_, d)| d.reviewer).collect();
         Ok(resource)
+    }
+
+    /// New hits of their saved searches, by id of the search.
+    pub fn news(&self) -> BTreeMap<String, u64> {
+        let news = self.house.news.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        news.of(&self.account.name)
     }
 
     /// A fault, said as this request wants it.
