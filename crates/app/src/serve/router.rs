@@ -4,13 +4,13 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
 use super::{
-    accounts, audit, bulk, case, confirm, erasure, files, home, inbox, lead, mute, provided,
+    accounts, audit, bulk, case, confirm, erasure, files, home, inbox, lead, logs, mute, provided,
     referral, ring, saved, search, setup, sign_in, sources, status, travel,
 };
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
