@@ -55,6 +55,8 @@ fn states(lead: &str, ring: &str, tie: &str, invitation: &str, source: &str) -> 
         state("cases", "eva", "/cases"),
         state("case", "eva", "/case/C-1"),
         state("muted", "eva", "/muted"),
+        state("referrals", "eva", "/referrals"),
+        state("referrals-to-release", "sam", "/referrals"),
         state("search", "eva", "/search"),
         state("search-found", "eva", "/search?q=hour"),
         state("search-nothing", "eva", "/search?q=zzzzzz"),
@@ -79,7 +81,7 @@ fn states(lead: &str, ring: &str, tie: &str, invitation: &str, source: &str) -> 
 /// Every page that has an address of its own, for every role: so a page that nobody has named here is
 /// looked at too.
 fn of_routes(document: &Value, named: &[State]) -> Vec<State> {
-    let files = ["/api/", "/static/", "/health", "/metrics"];
+    let files = ["/api/", "/static/", "/health", "/metrics", "/referrals/{seq}/package"];
     let roles = ["nobody", "eva", "ria", "sam", "ada", "otto"];
     let paths = document["paths"].as_object().expect("paths").iter();
     let pages = paths.filter(|(path, methods)| {
@@ -157,6 +159,10 @@ fn every_page_is_without_a_flaw_that_a_machine_can_see() {
     let fields =
         [("title", "one"), ("purpose", "investigation"), ("review", &*day(300)), ("lead", &all[0])];
     assert_eq!(eva.post("/cases", &page, &fields).status, 303);
+    let page = eva.get(&format!("/lead/{}", all[0]));
+    let fields =
+        [("to", "Police of Example"), ("purpose", "investigation"), ("audience", "police")];
+    assert_eq!(eva.post(&format!("/lead/{}/refer", all[0]), &page, &fields).status, 303);
     let told: Value = serde_json::from_str(&sam.get("/api/sources").text).unwrap();
     let source = told["sources"][0]["name"].as_str().unwrap();
     let page = sam.get("/erasure");
