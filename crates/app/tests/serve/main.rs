@@ -5,6 +5,7 @@ mod browser;
 mod cases;
 mod daily;
 mod doors;
+mod model;
 mod rings;
 mod sources;
 mod work;
