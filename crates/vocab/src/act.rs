@@ -68,6 +68,12 @@ pub enum ActKind {
     Mute,
     /// A muted value counts again. About its digest.
     Unmute,
+    /// The model as it is now is kept as a version, and follows the decisions. About the version; the
+    /// value is the number of decisions that it rests on.
+    KeepModel,
+    /// An earlier version of the model is in use again, and later decisions do not count until one is
+    /// kept. About the version; the value is the one that was in use before.
+    BringBackModel,
 }
 
 impl ActKind {
@@ -100,6 +106,8 @@ impl ActKind {
             Self::EraseWords => "erase-words",
             Self::Mute => "mute",
             Self::Unmute => "unmute",
+            Self::KeepModel => "keep-model",
+            Self::BringBackModel => "bring-back-model",
         }
     }
 }
@@ -142,6 +150,7 @@ mod tests {
             "park assign second-opinion undo account open-case close-case reopen-case review-case",
             "case-owner let-in let-out put-in take-out write-note give-task end-task erase-words",
             "mute unmute restrict ask-erasure confirm-erasure drop-erasure refer release",
+            "keep-model bring-back-model",
         ];
         for word in words.iter().flat_map(|line| line.split(' ')) {
             let kind: ActKind = word.parse().unwrap();

@@ -5,6 +5,7 @@ use super::case::Ties;
 use super::clerk::Clerk;
 use super::finder::Finder;
 use super::jobs::Jobs;
+use super::model::Workshop;
 use super::news::News;
 use super::ready::Shelf;
 use anyhow::Result;
@@ -30,6 +31,8 @@ pub struct House {
     pub finder: Arc<Finder>,
     /// Leads made ready.
     pub shelf: Shelf,
+    /// What takes long to say of the model.
+    pub workshop: Workshop,
     /// What is new, reckoned beside the answers.
     pub news: RwLock<News>,
     /// Grows when saved searches change.

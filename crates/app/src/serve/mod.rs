@@ -23,6 +23,7 @@ mod inbox;
 mod jobs;
 mod lead;
 mod lookups;
+mod model;
 mod mute;
 mod news;
 mod pages;
@@ -118,6 +119,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         board: RwLock::new(Arc::new(board)),
         finder,
         shelf: ready::Shelf::default(),
+        workshop: model::Workshop::of(&dir),
         news: RwLock::default(),
         searches: std::sync::atomic::AtomicU64::new(0),
         ties: tokio::sync::Mutex::default(),
@@ -233,6 +235,7 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
                 if !same {
                     // Of an older build nothing stays in memory: it may have been erased.
                     house.shelf.clear();
+                    house.workshop.clear();
                     *house.ties.lock().await = None;
                 }
             }

@@ -7,6 +7,7 @@ use super::fault::Problem;
 use super::home::HomeView;
 use super::inbox::{InboxView, Queue};
 use super::lead::LeadView;
+use super::model::ModelView;
 use super::mute::MutedView;
 use super::referral::ReferralsView;
 use super::ring::ask::Ask;
@@ -139,6 +140,14 @@ pub struct Case<'a> {
     pub tomorrow: &'a str,
     /// How a case can end.
     pub outcomes: &'a [&'a str],
+}
+
+#[derive(Template)]
+#[template(path = "model.html")]
+pub struct Model<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a ModelView,
 }
 
 #[derive(Template)]

@@ -4,8 +4,8 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
 use super::{
-    audit, bulk, case, erasure, files, home, inbox, lead, mute, referral, ring, saved, search,
-    setup, sign_in, sources, status, travel,
+    audit, bulk, case, erasure, files, home, inbox, lead, model, mute, referral, ring, saved,
+    search, setup, sign_in, sources, status, travel,
 };
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
@@ -43,6 +43,7 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
         (name = "cases", description = "Leads that people work on together"),
         (name = "people", description = "Signing in, accounts, purposes"),
         (name = "sources", description = "Legal bases, retention, erasure"),
+        (name = "model", description = "What decisions taught, and its versions"),
         (name = "audit", description = "Who looked at or did what"),
         (name = "server", description = "How the server is")
     )
@@ -106,6 +107,10 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(search::api))
         .routes(routes!(saved::save))
         .routes(routes!(saved::change))
+        .routes(routes!(model::page))
+        .routes(routes!(model::api))
+        .routes(routes!(model::keep))
+        .routes(routes!(model::bring_back))
         .routes(routes!(sources::page))
         .routes(routes!(sources::api))
         .routes(routes!(sources::restrict))

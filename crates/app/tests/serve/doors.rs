@@ -155,6 +155,9 @@ fn every_route_answers_every_role_as_the_table_says() {
         // Under which law a source stands is no secret here.
         ("get", "/sources", [303, 200, 200, 200, 200, 200]),
         ("get", "/api/sources", [401, 200, 200, 200, 200, 200]),
+        // How the ranking stands is no secret from who works with it, or audits it.
+        ("get", "/model", [303, 200, 200, 200, 200, 403]),
+        ("get", "/api/model", [401, 200, 200, 200, 200, 403]),
         // Reviewers confirm what supervisors ask.
         ("get", "/erasure", [303, 403, 200, 200, 403, 403]),
         ("get", "/api/erasure", [401, 403, 200, 200, 403, 403]),
@@ -188,6 +191,8 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("post", "/case/{id}/erase", [303, 403, 403, 403, 403, 403]),
         ("post", "/sources/{name}/restrict", [303, 403, 403, 403, 403, 403]),
         ("post", "/sources/{name}/clear", [303, 403, 403, 403, 403, 403]),
+        ("post", "/model/keep", [303, 403, 403, 403, 403, 403]),
+        ("post", "/model/bring-back", [303, 403, 403, 403, 403, 403]),
         ("post", "/erasure/ask", [303, 403, 403, 403, 403, 403]),
         ("post", "/erasure/{id}/confirm", [303, 403, 403, 403, 403, 403]),
         ("post", "/erasure/{id}/drop", [303, 403, 403, 403, 403, 403]),
@@ -234,6 +239,7 @@ fn every_route_answers_every_role_as_the_table_says() {
                 ("restricted", "yes"),
                 ("cleared", "yes"),
                 ("what", "x"),
+                ("model_id", "x"),
             ];
             let page = match *method {
                 "get" => browser.get(&path),

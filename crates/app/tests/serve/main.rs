@@ -7,6 +7,7 @@ mod chromium;
 mod daily;
 mod doors;
 mod kills;
+mod model;
 mod referral;
 mod rings;
 mod sources;

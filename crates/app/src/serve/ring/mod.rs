@@ -54,7 +54,7 @@ pub struct RingView {
 }
 
 /// A drawing and its table.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct Twin {
     /// What is to be seen, in words.
     pub summary: String,
