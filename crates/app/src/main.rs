@@ -6,10 +6,12 @@
 
 mod cli;
 mod clock;
+mod contests;
 mod facts;
 mod learned;
 mod out;
 mod packs;
+mod pair;
 mod pipeline;
 mod profiles;
 mod progress;

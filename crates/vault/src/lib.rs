@@ -31,6 +31,7 @@ mod said;
 mod turns;
 mod vault;
 mod verify;
+mod witness;
 
 pub use casebook::{ActQuery, ActRow, AuditQuery, AuditRow, Casebook, DecisionRow, Kept};
 pub use custody::proof::verify_proof;
@@ -42,3 +43,4 @@ pub use exhibits::segment::{Exhibit, SegmentReader};
 pub use said::Said;
 pub use vault::{Held, SegmentInfo, Vault};
 pub use verify::{Problem, Report};
+pub use witness::Custody;

@@ -1,5 +1,6 @@
 //! The clerk: the one task that has the vault. What people say reaches the custody log through it,
-//! many at a time under one signature, and nobody is answered before that.
+//! many at a time under one signature, and nobody is answered before that. What the vault alone knows
+//! is asked of the clerk too.
 
 use super::house::Work;
 use crate::learned::ModelStore;
@@ -23,10 +24,19 @@ struct Slip {
     done: oneshot::Sender<Result<u64>>,
 }
 
+/// What is asked of the vault.
+type Question = Box<dyn FnOnce(&Workspace) + Send>;
+
+/// What waits at the clerk's.
+enum Waiting {
+    Write(Slip),
+    Ask(Question),
+}
+
 /// A way to the clerk. Copies lead to the same one.
 #[derive(Clone)]
 pub struct Clerk {
-    slips: mpsc::Sender<Slip>,
+    waiting: mpsc::Sender<Waiting>,
 }
 
 impl Clerk {
@@ -35,28 +45,52 @@ impl Clerk {
         workspace: Workspace,
         work: Arc<RwLock<Work>>,
     ) -> (Self, tokio::task::JoinHandle<Workspace>) {
-        let (slips, waiting) = mpsc::channel(WAITING);
-        (Self { slips }, tokio::spawn(write(workspace, work, waiting)))
+        let (sender, waiting) = mpsc::channel(WAITING);
+        (Self { waiting: sender }, tokio::spawn(write(workspace, work, waiting)))
     }
 
     /// Writes into the custody log, and comes back when it is signed for; the position of the first.
     pub async fn record(&self, said: Vec<Said>, lead: Option<Lead>) -> Result<u64> {
         let (done, answer) = oneshot::channel();
         let slip = Slip { said, lead, done };
-        self.slips.send(slip).await.map_err(|_| anyhow!("the server is ending"))?;
+        let sent = self.waiting.send(Waiting::Write(slip)).await;
+        sent.map_err(|_| anyhow!("the server is ending"))?;
         answer.await.context("the server is ending")?
+    }
+
+    /// Asks something of the workspace that the clerk holds. Others wait meanwhile: a short question.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Workspace) -> T + Send + 'static,
+    ) -> Result<T> {
+        let (done, answer) = oneshot::channel();
+        // Who asked may have gone.
+        let ask: Question = Box::new(move |workspace| drop(done.send(question(workspace))));
+        let sent = self.waiting.send(Waiting::Ask(ask)).await;
+        sent.map_err(|_| anyhow!("the server is ending"))?;
+        answer.await.context("the server is ending")
     }
 }
 
 async fn write(
     mut workspace: Workspace,
     work: Arc<RwLock<Work>>,
-    mut waiting: mpsc::Receiver<Slip>,
+    mut waiting: mpsc::Receiver<Waiting>,
 ) -> Workspace {
     while let Some(first) = waiting.recv().await {
-        let mut slips = vec![first];
-        while let (true, Ok(next)) = (slips.len() < TOGETHER, waiting.try_recv()) {
-            slips.push(next);
+        let (mut slips, mut questions) = (Vec::new(), Vec::new());
+        let mut next = Some(first);
+        while let Some(one) = next {
+            match one {
+                Waiting::Write(slip) => slips.push(slip),
+                Waiting::Ask(question) => questions.push(question),
+            }
+            let room = slips.len() + questions.len() < TOGETHER;
+            next = if room { waiting.try_recv().ok() } else { None };
+        }
+        questions.into_iter().for_each(|question| question(&workspace));
+        if slips.is_empty() {
+            continue;
         }
         let said: Vec<Said> = slips.iter().flat_map(|s| s.said.iter().cloned()).collect();
         match workspace.vault.record(&said).await {

@@ -7,18 +7,24 @@
 //! module that makes one serialisable view, shown as HTML or given as JSON.
 
 mod account;
+mod actor;
+mod advert;
 mod audit;
 mod board;
 mod clerk;
+mod contested;
 mod fault;
 mod finder;
 mod house;
 mod inbox;
 mod lead;
+mod look_up;
 mod pages;
+mod pair;
 mod ring;
 mod router;
 mod search;
+mod selector;
 mod setup;
 mod sign_in;
 mod status;

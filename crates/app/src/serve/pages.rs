@@ -1,11 +1,15 @@
 //! The pages as templates, and the files that go with them.
 
+use super::actor::{ActorView, Ask as ActorAsk};
+use super::advert::AdvertPage;
 use super::audit::AuditView;
 use super::fault::Problem;
 use super::inbox::{InboxView, Queue};
 use super::lead::LeadView;
+use super::pair::PairView;
 use super::ring::RingView;
 use super::search::SearchView;
+use super::selector::SelectorView;
 use super::who::Who;
 use askama::Template;
 use spoor_access::policy::Purpose;
@@ -112,6 +116,39 @@ pub struct Ring<'a> {
     pub title: &'a str,
     pub frame: &'a Frame,
     pub view: &'a RingView,
+}
+
+#[derive(Template)]
+#[template(path = "actor.html")]
+pub struct Actor<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a ActorView,
+    pub ask: &'a ActorAsk,
+}
+
+#[derive(Template)]
+#[template(path = "advert.html")]
+pub struct Advert<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a AdvertPage,
+}
+
+#[derive(Template)]
+#[template(path = "selector.html")]
+pub struct Selector<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a SelectorView,
+}
+
+#[derive(Template)]
+#[template(path = "pair.html")]
+pub struct Pair<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a PairView,
 }
 
 #[derive(Template)]

@@ -118,17 +118,17 @@ async fn view(house: &House, who: &Who, id: &str) -> Result<RingView, Answer> {
     made.ok_or_else(|| who.fault(Fault::NotThere(format!("there is no ring {id:?} now"))))
 }
 
-fn text(row: &Map<String, Value>, key: &str) -> String {
+pub fn text(row: &Map<String, Value>, key: &str) -> String {
     row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-fn list(row: &Map<String, Value>, key: &str) -> Vec<String> {
+pub fn list(row: &Map<String, Value>, key: &str) -> Vec<String> {
     let all = row.get(key).and_then(Value::as_array).into_iter().flatten();
     all.filter_map(|v| v.as_str().map(str::to_owned)).collect()
 }
 
 /// Name of a place without its country.
-fn town(key: &str) -> &str {
+pub fn town(key: &str) -> &str {
     key.split_once(':').map_or(key, |(_, name)| name)
 }
 
@@ -165,7 +165,7 @@ async fn make(engine: &Engine, id: &str, lead_id: String) -> Result<Option<RingV
 }
 
 /// Who was where when, and where they met.
-fn lanes(
+pub fn lanes(
     lines: &[String],
     names: &[Map<String, Value>],
     stays: &[Map<String, Value>],
@@ -210,11 +210,11 @@ fn lanes(
     let lanes = lines.iter().map(|line| Lane { label: label(line), href: None }).collect();
     let title = "Stays of each advertised person, and moves that met".to_owned();
     let drawing = Lanes { title, significance, lanes, stays: stays.collect(), links };
-    drawing.draw(&Sheet::page("lanes").or_say("no stay of this ring is known"))
+    drawing.draw(&Sheet::page("lanes").or_say("no stay is known"))
 }
 
 /// Moves between the places.
-fn map(stays: &[Map<String, Value>], moves: &[Map<String, Value>]) -> Drawing {
+pub fn map(stays: &[Map<String, Value>], moves: &[Map<String, Value>]) -> Drawing {
     let mut count: BTreeMap<String, u64> = BTreeMap::new();
     stays.iter().for_each(|s| *count.entry(text(s, "place")).or_default() += 1);
     let mut arcs: BTreeMap<(String, String), u64> = BTreeMap::new();
@@ -242,7 +242,7 @@ fn map(stays: &[Map<String, Value>], moves: &[Map<String, Value>]) -> Drawing {
     });
     let title = "Moves between places".to_owned();
     let map = MoveMap { title, places: places.collect(), moves: moves.collect() };
-    map.draw(&Sheet::page("map").or_say("no move of this ring is known"))
+    map.draw(&Sheet::page("map").or_say("no move is known"))
 }
 
 /// Without which evidence it would not stand out.

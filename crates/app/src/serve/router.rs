@@ -3,7 +3,9 @@
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
-use super::{audit, inbox, lead, ring, search, setup, sign_in, status};
+use super::{
+    actor, advert, audit, inbox, lead, pair, ring, search, selector, setup, sign_in, status,
+};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -65,6 +67,16 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(lead::undo))
         .routes(routes!(ring::page))
         .routes(routes!(ring::api))
+        .routes(routes!(actor::page))
+        .routes(routes!(actor::api))
+        .routes(routes!(advert::page))
+        .routes(routes!(advert::api))
+        .routes(routes!(advert::custody::proof))
+        .routes(routes!(selector::page))
+        .routes(routes!(selector::api))
+        .routes(routes!(pair::page))
+        .routes(routes!(pair::api))
+        .routes(routes!(pair::contest))
         .routes(routes!(search::page))
         .routes(routes!(search::api))
         .routes(routes!(audit::page))

@@ -13,6 +13,7 @@ use spoor_access::csrf::{Origin, same_origin};
 use spoor_access::policy::{self, Action, Asked, Kind, Resource};
 use spoor_access::secret::Token;
 use spoor_vault::Said as Entry;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -179,6 +180,20 @@ impl Who {
         resource.restricted = of.collect();
         let standing = self.house.with_work(|w| w.standing(id));
         resource.made_by = standing.decisions.into_iter().map(|(_, d)| d.reviewer).collect();
+        Ok(resource)
+    }
+
+    /// Something as policies know it that rests on these sources.
+    pub async fn resting_on(
+        &self,
+        kind: Kind,
+        id: impl Into<String>,
+        sources: &BTreeSet<String>,
+    ) -> Result<Resource, Answer> {
+        let kept = self.house.casebook.all_kept("restricted-source", self.house.now()).await;
+        let restricted = kept.map_err(|e| self.fault(e.into()))?.into_iter().map(|k| k.key);
+        let mut resource = Resource::new(kind, id);
+        resource.restricted = restricted.filter(|name| sources.contains(name)).collect();
         Ok(resource)
     }
 

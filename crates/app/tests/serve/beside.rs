@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::time::{Duration, Instant};
 
 /// Asks until the answer will do, as somebody who loads a page again.
-fn until<T>(mut ask: impl FnMut() -> Option<T>, what: &str) -> T {
+pub fn until<T>(mut ask: impl FnMut() -> Option<T>, what: &str) -> T {
     let start = Instant::now();
     loop {
         if let Some(found) = ask() {
@@ -16,7 +16,7 @@ fn until<T>(mut ask: impl FnMut() -> Option<T>, what: &str) -> T {
     }
 }
 
-fn json(page: &Page) -> Value {
+pub fn json(page: &Page) -> Value {
     serde_json::from_str(&page.text).unwrap()
 }
 

@@ -123,7 +123,16 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("get", "/api/lead/{id}", [401, 200, 200, 200, 403, 403]),
         ("get", "/ring/{id}", [303, 404, 404, 404, 404, 404]),
         ("get", "/api/ring/{id}", [401, 404, 404, 404, 404, 404]),
+        ("get", "/actor/{id}", [303, 404, 404, 404, 404, 404]),
+        ("get", "/api/actor/{id}", [401, 404, 404, 404, 404, 404]),
+        ("get", "/advert/{id}", [303, 404, 404, 404, 404, 404]),
+        ("get", "/api/advert/{id}", [401, 404, 404, 404, 404, 404]),
+        ("get", "/advert/{id}/proof", [303, 404, 404, 404, 404, 404]),
+        ("get", "/pair", [303, 404, 404, 404, 404, 404]),
+        ("get", "/api/pair", [401, 404, 404, 404, 404, 404]),
         // Who supervises looks in; to search is casework.
+        ("get", "/selector/{kind}/{value}", [303, 404, 404, 403, 403, 403]),
+        ("get", "/api/selector/{kind}/{value}", [401, 404, 404, 403, 403, 403]),
         ("get", "/search", [303, 200, 200, 403, 403, 403]),
         ("get", "/api/search", [401, 200, 200, 403, 403, 403]),
         ("get", "/audit", [303, 403, 403, 403, 200, 403]),
@@ -137,6 +146,7 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("post", "/accounts/{name}/active", [303, 403, 403, 403, 403, 403]),
         ("post", "/lead/{id}/decide", [303, 403, 403, 403, 403, 403]),
         ("post", "/lead/{id}/act", [303, 403, 403, 403, 403, 403]),
+        ("post", "/pair/contest", [303, 403, 403, 403, 403, 403]),
         ("post", "/undo", [303, 403, 403, 403, 403, 403]),
     ];
     for (path, methods) in document["paths"].as_object().unwrap() {
@@ -149,6 +159,7 @@ fn every_route_answers_every_role_as_the_table_says() {
     for (method, path, want) in table {
         assert!(document["paths"][path].get(method).is_some(), "{method} {path} is not described");
         let path = path.replace("{id}", &lead).replace("{token}", "x").replace("{name}", "eva");
+        let path = path.replace("{kind}", "phone").replace("{value}", "x");
         for (browser, want) in all.iter_mut().zip(want) {
             // A form without its token: whoever is signed in is told so, nothing is done.
             let fields = [
@@ -162,6 +173,9 @@ fn every_route_answers_every_role_as_the_table_says() {
                 ("verdict", "watch"),
                 ("act", "park"),
                 ("seq", "1"),
+                ("a", "x"),
+                ("b", "y"),
+                ("says", "one"),
             ];
             let page = match *method {
                 "get" => browser.get(&path),

@@ -3,6 +3,7 @@
 mod beside;
 mod browser;
 mod doors;
+mod entity;
 mod work;
 
 use browser::{Browser, Page};
