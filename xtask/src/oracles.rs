@@ -4,8 +4,21 @@ use crate::{run, target};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Python packages that judge our output: `warcio` our WARC files, `duckdb` our tables.
-const PACKAGES: [&str; 2] = ["warcio==1.7.5", "duckdb"];
+/// Python packages that judge our output: `warcio` our WARC files, `duckdb` our tables; of referrals
+/// `bagit` the bag, `case-utils` the words of CASE and UCO by their own shapes, OASIS's
+/// `stix2-validator` and `stix2` STIX, `pymisp` MISP with its object definitions, `networkx` GraphML,
+/// `pypdf` the report.
+const PACKAGES: [&str; 9] = [
+    "warcio==1.7.5",
+    "duckdb",
+    "bagit==1.9.0",
+    "case-utils==0.18.0",
+    "stix2==3.0.2",
+    "stix2-validator==3.3.2",
+    "pymisp==2.5.34.4",
+    "networkx==3.6.1",
+    "pypdf==7.1.1",
+];
 
 /// Installs the judges and says by which environment variable tests find them.
 pub fn prepare() -> Result<Vec<(&'static str, PathBuf)>, String> {

@@ -54,6 +54,7 @@ fn things() -> impl Strategy<Value = (Action, Resource)> {
             if has_teams {
                 resource.teams = teams;
             }
+            resource.members = made_by.iter().take(1).cloned().collect();
             resource.made_by = made_by;
             if kind == Kind::Referral {
                 resource.purpose = purpose;
@@ -136,6 +137,9 @@ proptest! {
             || action == Action::ManageAccounts && own
             || !resource.restricted.is_subset(&person.cleared)
             || !resource.teams.is_empty() && resource.teams.is_disjoint(&person.teams)
+            || resource.kind == Kind::Case
+                && !resource.members.contains(&person.id)
+                && !person.roles.contains(&Role::Supervisor)
             || action == Action::Export && asked.rows > 100_000
             || action == Action::Erase
                 && asked.second_person.as_ref().is_none_or(|second| second.id == person.id)

@@ -118,6 +118,39 @@ fn a_team_keeps_its_cases() {
 }
 
 #[test]
+fn a_case_is_its_members() {
+    let mut case = thing(Kind::Case, "own");
+    case.members = BTreeSet::from(["own".to_owned(), "mem".to_owned()]);
+    let asked = asked("investigation");
+    let may = |who: &str, role: Role, action| may(&person(who, &[role]), action, &case, &asked);
+    for role in [Role::Analyst, Role::Reviewer] {
+        for action in [Action::ViewLead, Action::WriteCase, Action::Export] {
+            assert!(may("mem", role, action), "{role} {action}");
+            assert!(!may("else", role, action), "{role} {action}");
+        }
+        assert!(may("own", role, Action::ManageCase), "its owner");
+        assert!(!may("mem", role, Action::ManageCase), "a member is no owner");
+    }
+    assert!(may("sup", Role::Supervisor, Action::ViewLead));
+    assert!(may("sup", Role::Supervisor, Action::ManageCase));
+    let outsider = ask(&person("else", &[Role::Analyst]), Action::ViewLead, &case, &asked);
+    assert_eq!(ids(&outsider), ["case-members"]);
+    assert_eq!(outsider.ask_whom, [Role::Supervisor]);
+    // Who left the owner's chair but is still its maker by name is no member by that alone.
+    case.members.clear();
+    assert!(
+        !builtin()
+            .decide(&Request {
+                person: &person("own", &[Role::Analyst]),
+                action: Action::ManageCase,
+                resource: &case,
+                asked: &asked
+            })
+            .allowed
+    );
+}
+
+#[test]
 fn a_refusal_says_why_and_whom_to_ask() {
     let ana = person("ana", &[Role::Analyst]);
     let plain = Asked::default();
@@ -216,6 +249,9 @@ fn alone() -> Vec<(&'static str, Probe)> {
     restricted.resource.restricted = set("s");
     let mut other_team = view();
     other_team.resource.teams = set("north");
+    let mut no_member = probe(&[Analyst], Action::ViewLead, Kind::Case, "investigation");
+    no_member.resource.members.clear();
+    let no_owner = probe(&[Analyst], Action::ManageCase, Kind::Case, "investigation");
     let mut own_proposal =
         probe(&[Supervisor], Action::ReleaseReferral, Kind::Referral, "investigation");
     own_proposal.resource.made_by = set("me");
@@ -240,6 +276,8 @@ fn alone() -> Vec<(&'static str, Probe)> {
         ("not-active", not_active),
         ("restricted-source", restricted),
         ("other-team", other_team),
+        ("case-members", no_member),
+        ("case-owner", no_owner),
         ("auditor-apart", probe(&both, Action::ViewLead, Kind::Lead, "investigation")),
         ("auditor-takes-no-casework", probe(&both, Action::Export, Kind::Lead, "investigation")),
         ("auditor-does-not-run-things", probe(&both, Action::ManageAccounts, Kind::Account, "")),

@@ -4,15 +4,19 @@ mod store;
 
 pub use store::{Decided, Handed, ModelStore, Place};
 
-use crate::packs;
+use crate::packs::{self, Lessons};
 use crate::query;
 use crate::workspace::Workspace;
-use anyhow::Result;
-use spoor_learn::{Event, Learner, ModelVersion, Outcome, Ranking, Row, Sheet, label, last_words};
+use anyhow::{Result, bail};
+use spoor_learn::{
+    Elsewhere, Event, Learner, Lesson, ModelVersion, Outcome, Ranking, Row, Sheet, label,
+    last_words,
+};
 use spoor_tables::Engine;
 use spoor_vocab::{Decision, Lead, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Parts into which decisions are cut to forecast each from the others.
 const FOLDS: usize = 5;
@@ -20,11 +24,13 @@ const FOLDS: usize = 5;
 /// Leads, decisions, and the model they make.
 pub struct Learned {
     /// Leads of the snapshot, in the order of the rules.
-    pub leads: Vec<Lead>,
+    pub leads: Arc<Vec<Lead>>,
     /// Every decision, oldest first.
     pub decisions: Vec<Decision>,
     /// Version of the rule pack.
     pub pack: String,
+    /// What packs bring for the model to begin from.
+    pub lessons: Lessons,
     /// The version that was gone back to, if one was.
     pub rolled_back_to: Option<String>,
     /// Learns from every decision, also on leads that are no longer there.
@@ -42,14 +48,16 @@ impl Learned {
 
     /// Fits the model of the workspace at `dir` exactly to `decisions`.
     pub async fn of(dir: &Path, engine: &Engine, decisions: Vec<Decision>) -> Result<Self> {
-        Self::of_leads(dir, query::leads(engine, usize::MAX >> 1).await?, decisions)
+        Self::of_leads(dir, Arc::new(query::leads(engine, usize::MAX >> 1).await?), decisions)
     }
 
     /// Likewise, of leads that are at hand.
-    pub fn of_leads(dir: &Path, leads: Vec<Lead>, decisions: Vec<Decision>) -> Result<Self> {
+    pub fn of_leads(dir: &Path, leads: Arc<Vec<Lead>>, decisions: Vec<Decision>) -> Result<Self> {
         let store = ModelStore::of(dir);
         let decided = store.decided()?;
-        let learner = fitted(&leads, &decided, &decisions, store.settings()?);
+        let lessons = packs::lessons(dir)?;
+        let begin = (store.settings()?, lessons.elsewhere.clone());
+        let learner = fitted(&leads, &decided, &decisions, begin);
         let history = store.history()?;
         let pinned = match history.events().last() {
             Some(Event::RolledBack { .. }) => history.current(),
@@ -59,7 +67,7 @@ impl Learned {
         let present = Learner::with(sheet(&leads, []), model, &decisions);
         let rolled_back_to = pinned.map(|v| v.model_id.clone());
         let pack = packs::rules(dir)?.version().to_owned();
-        Ok(Self { leads, decisions, pack, rolled_back_to, learner, present, decided })
+        Ok(Self { leads, decisions, pack, lessons, rolled_back_to, learner, present, decided })
     }
 
     /// Is there anything that the rules alone do not say?
@@ -67,7 +75,16 @@ impl Learned {
         let taught = self.decisions.iter().any(|d| label(d.verdict).is_some());
         taught
             || self.rolled_back_to.is_some()
+            || self.present.model().elsewhere().is_some()
             || !self.present.model().settings().excluded.is_empty()
+    }
+
+    /// How probable it is that a careful reviewer says "pursue" of a lead, with its interval; none before
+    /// the first decision.
+    pub fn chance(&self, lead: &str) -> Option<[f64; 3]> {
+        let row = self.present.sheet().row(lead).filter(|_| self.has_learned())?;
+        let chance = self.present.chance(row);
+        Some([chance.probability, chance.low, chance.high])
     }
 
     /// The leads in the order of the model, each with its row and its rank.
@@ -93,7 +110,8 @@ impl Learned {
             .iter()
             .filter_map(|(lead, words)| Some(((*lead).to_owned(), agreed(words)?)))
             .collect();
-        let settings = self.learner.model().settings();
+        let model = self.learner.model();
+        let begin = (model.settings().clone(), model.elsewhere().cloned());
         let mut out = Vec::new();
         for fold in 0..FOLDS {
             let away: BTreeSet<&str> =
@@ -104,7 +122,7 @@ impl Learned {
                 .filter(|d| !away.contains(d.lead_id.as_str()))
                 .cloned()
                 .collect();
-            let learner = fitted(&self.leads, &self.decided, &kept, settings.clone());
+            let learner = fitted(&self.leads, &self.decided, &kept, begin.clone());
             for (lead, relevant) in said.iter().skip(fold).step_by(FOLDS) {
                 if let Some(row) = learner.sheet().row(lead) {
                     out.push((lead.clone(), learner.chance(row).probability, *relevant));
@@ -150,6 +168,18 @@ impl Learned {
         };
         (self.held_out().into_iter().map(of).collect(), false)
     }
+
+    /// What the decisions made here teach, as it travels: what was begun from is not in it.
+    pub fn lesson(&self, licence: &str) -> Result<Lesson> {
+        if let Some(version) = &self.rolled_back_to {
+            bail!(
+                "version {version} is in use, and what travels is what all decisions teach: \
+                 `spoor model adopt` follows them again"
+            );
+        }
+        let (sheet, settings) = (self.learner.sheet().clone(), self.learner.model().settings());
+        Ok(Lesson::of(sheet, settings, &self.decisions, (&self.pack, licence))?)
+    }
 }
 
 /// What reviewers' last words come to; nothing where they disagree or none of them teaches.
@@ -169,7 +199,7 @@ fn fitted(
     leads: &[Lead],
     decided: &BTreeMap<String, Decided>,
     decisions: &[Decision],
-    settings: spoor_learn::Settings,
+    (settings, elsewhere): (spoor_learn::Settings, Option<Elsewhere>),
 ) -> Learner {
     let there: BTreeSet<&str> = leads.iter().map(|l| l.lead_id.as_str()).collect();
     let gone: Vec<(&str, Vec<spoor_vocab::Reason>)> = decided
@@ -180,7 +210,7 @@ fn fitted(
     let rows = gone.iter().map(|(lead_id, reasons)| Row { lead_id, reasons, values: &[] });
     // Settings are checked when they are kept, and a decision on a lead that nobody kept teaches
     // nothing: neither is news to who asks for the ranking.
-    let mut learner = Learner::new(sheet(leads, rows), settings).0;
+    let mut learner = Learner::on(sheet(leads, rows), settings, elsewhere).0;
     learner.learn(decisions);
     learner
 }

@@ -7,6 +7,7 @@
 mod cli;
 mod clock;
 mod contests;
+mod erasure;
 mod facts;
 mod learned;
 mod out;
@@ -16,6 +17,7 @@ mod pipeline;
 mod profiles;
 mod progress;
 mod query;
+mod referral;
 mod serve;
 mod stages;
 mod workspace;

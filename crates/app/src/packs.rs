@@ -1,9 +1,10 @@
 //! Knowledge packs of a workspace: `packs/trusted` (public keys), `packs/key` (our own, if we
 //! make packs), `packs/NAME.json` (imported ones, as they came).
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use spoor_extract::Terms;
 use spoor_leads::RulePack;
+use spoor_learn::{Elsewhere, Lesson};
 use spoor_packs::{Content, Pack};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,6 +31,11 @@ pub fn trusted(workspace: &Path) -> Result<Vec<String>> {
 
 /// Packs in use, by name, each checked again against the trusted keys.
 pub fn installed(workspace: &Path) -> Result<Vec<Pack>> {
+    Ok(signed(workspace)?.into_iter().map(|(pack, _)| pack).collect())
+}
+
+/// The same, each with who signed it.
+pub fn signed(workspace: &Path) -> Result<Vec<(Pack, String)>> {
     let dir = folder(workspace);
     if !dir.exists() {
         return Ok(Vec::new());
@@ -38,10 +44,9 @@ pub fn installed(workspace: &Path) -> Result<Vec<Pack>> {
     let open = |path: &PathBuf| {
         let bytes = fs::read(path).with_context(|| path.display().to_string())?;
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let (pack, _) = spoor_packs::open(&bytes, &keys).with_context(|| {
+        spoor_packs::open(&bytes, &keys).with_context(|| {
             format!("{}: `spoor pack remove {name}` puts it out of use", path.display())
-        })?;
-        Ok(pack)
+        })
     };
     files_of(&dir, "json")?.iter().map(open).collect()
 }
@@ -104,9 +109,82 @@ fn rules_of(packs: &[Pack]) -> Result<RulePack> {
     }
 }
 
+/// What the packs in use bring for the ranking to begin from, and why it is not begun from, if it
+/// is not.
+#[derive(Default)]
+pub struct Lessons {
+    /// In use.
+    pub elsewhere: Option<Elsewhere>,
+    /// One sentence without its full stop.
+    pub set_aside: Option<String>,
+}
+
+/// The model that a pack in use brings. Weights multiply the bits of a rule pack: a model that was
+/// taught with another one is set aside, not refused, since the rules can change after it came.
+pub fn lessons(workspace: &Path) -> Result<Lessons> {
+    let signed = signed(workspace)?;
+    let packs: Vec<Pack> = signed.iter().map(|(pack, _)| pack.clone()).collect();
+    let Some((name, lesson)) = lesson_of(&packs)? else { return Ok(Lessons::default()) };
+    let pack = name.split('/').next().unwrap_or_default().to_owned();
+    let known = signed.iter().find(|(p, _)| p.manifest.name == pack);
+    let (edition, maker) =
+        known.map_or((0, String::new()), |(p, maker)| (p.manifest.version, maker.clone()));
+    let fits = match is_own(workspace, &pack) {
+        true => Err(anyhow!("it was taught here")),
+        false => fits(&lesson, &rules_of(&packs)?),
+    };
+    if let Err(why) = fits {
+        let set_aside = format!("the model of pack {pack} is set aside: {why}");
+        return Ok(Lessons { elsewhere: None, set_aside: Some(set_aside) });
+    }
+    Ok(Lessons { elsewhere: Some(Elsewhere { pack, edition, maker, lesson }), set_aside: None })
+}
+
+/// Whether a pack was signed with the key of this workspace: its decisions count already.
+fn is_own(workspace: &Path, pack: &str) -> bool {
+    let key = fs::read_to_string(folder(workspace).join("key.public"));
+    let bytes = fs::read(path(workspace, pack));
+    let (Ok(key), Ok(bytes)) = (key, bytes) else { return false };
+    spoor_packs::open(&bytes, &[key]).is_ok()
+}
+
+/// The one model of these packs, with the pack and file it is from.
+fn lesson_of(packs: &[Pack]) -> Result<Option<(String, Lesson)>> {
+    let mut found = texts(packs, Content::Model);
+    found.dedup_by(|a, b| a.1 == b.1);
+    match &found[..] {
+        [] => Ok(None),
+        [(name, text)] => {
+            let lesson = Lesson::parse(text).with_context(|| name.clone())?;
+            Ok(Some((name.clone(), lesson)))
+        }
+        several => {
+            let names: Vec<&str> = several.iter().map(|(name, _)| name.as_str()).collect();
+            bail!("{} hold different models: keep one of these packs", names.join(" and "))
+        }
+    }
+}
+
+/// Whether a model's weights mean with these rules what they meant where it was taught.
+fn fits(lesson: &Lesson, rules: &RulePack) -> Result<()> {
+    let (theirs, ours) = (lesson.rules(), rules.version());
+    if theirs != ours {
+        bail!("it was taught with rules {theirs}, and {ours} are in use here");
+    }
+    let weights = lesson.weights();
+    let codes = weights.iter().map(|w| &w.code).chain(lesson.kept_out());
+    match codes.into_iter().find(|code| rules.rule(code).is_none()) {
+        Some(code) => bail!("it names {code}, which is no rule of {ours}"),
+        None => Ok(()),
+    }
+}
+
 /// Whether these packs can be used together: what cannot is refused before it is in use.
 pub fn usable(packs: &[Pack]) -> Result<()> {
-    rules_of(packs)?;
+    let rules = rules_of(packs)?;
+    if let Some((name, lesson)) = lesson_of(packs)? {
+        fits(&lesson, &rules).with_context(|| name)?;
+    }
     for (name, text) in texts(packs, Content::Profile) {
         spoor_read::Profile::parse(text).with_context(|| name)?;
     }

@@ -4,18 +4,19 @@ use crate::stages::table_rows::object;
 use anyhow::{Result, bail};
 use serde_json::{Map, Value};
 use spoor_tables::Engine;
+use spoor_tables::arrow::array::RecordBatch;
 use spoor_tables::engine::literal;
 use spoor_vocab::Lead;
 
 /// Rows of a query as JSON objects; columns that hold JSON are parsed.
 pub async fn objects(engine: &Engine, sql: &str) -> Result<Vec<Map<String, Value>>> {
-    let mut rows = Vec::new();
-    for batch in engine.collect(sql).await? {
-        for row in 0..batch.num_rows() {
-            rows.push(object(&batch, row)?);
-        }
-    }
-    Ok(rows)
+    of_batches(&engine.collect(sql).await?)
+}
+
+/// Rows of batches as JSON objects; columns that hold JSON are parsed.
+pub fn of_batches(batches: &[RecordBatch]) -> Result<Vec<Map<String, Value>>> {
+    let rows = |b: &RecordBatch| (0..b.num_rows()).map(|row| object(b, row)).collect::<Vec<_>>();
+    batches.iter().flat_map(rows).collect()
 }
 
 /// The advert of an id: its own, or the imported one if only one advert has it.

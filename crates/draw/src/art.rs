@@ -135,8 +135,13 @@ impl Art {
 
     /// Opens a link with a tooltip; remembers that the drawing has links.
     pub fn link(&mut self, href: Option<&str>, title: &str) {
+        self.link_of(href, title, &[]);
+    }
+
+    /// The same, with what it is of as data attributes.
+    pub fn link_of(&mut self, href: Option<&str>, title: &str, data: &[(&'static str, &str)]) {
         self.links |= href.is_some();
-        self.svg.link(href, title);
+        self.svg.link(href, title, data);
     }
 
     /// Says that there is nothing, and why.

@@ -44,7 +44,9 @@ pub use lanes::{Lane, LaneLink, LaneStay, Lanes};
 pub use map::{MapMove, MapPlace, MoveMap, Precision};
 pub use palette::{HUES, Ink};
 pub use reliability::{ReliabilityChart, Said};
-pub use ring::{Edge, Layout, Node, NodeKind, Position, RingChart};
+pub use ring::{
+    Choice, Edge, Layout, Node, NodeKind, Position, RingChart, RingGraph, RingNode, RingTie, Seen,
+};
 pub use sheet::{Drawing, Sheet};
 pub use spark::Spark;
 pub use table::{Row, Table};

@@ -49,12 +49,14 @@ impl Svg {
         }
     }
 
-    /// Opens a link to `href` with a tooltip, or a group with one where there is nothing to open.
-    pub fn link(&mut self, href: Option<&str>, title: &str) {
-        match href {
-            Some(href) => self.tag("a").attr("href", href).class("sd-link").open(),
-            None => self.tag("g").open(),
-        }
+    /// Opens a link to `href` with a tooltip, or a group with one where there is nothing to open;
+    /// `data` says to a page's script what it is of.
+    pub fn link(&mut self, href: Option<&str>, title: &str, data: &[(&'static str, &str)]) {
+        let tag = match href {
+            Some(href) => self.tag("a").attr("href", href).class("sd-link"),
+            None => self.tag("g"),
+        };
+        data.iter().fold(tag, |tag, (key, value)| tag.attr(key, value)).open();
         self.tag("title").words(title);
     }
 

@@ -56,7 +56,7 @@ fn sheet() -> impl Strategy<Value = Sheet> {
 
 fn ring(most: usize) -> impl Strategy<Value = RingChart> {
     let node =
-        (kind(), hostile(), any::<u64>(), prop::option::of((time(), time())), 0..9u64, href());
+        (kind(), hostile(), any::<u64>(), prop::option::of((time(), time())), 0..99u64, href());
     let nodes = prop::collection::vec(node, 0..most);
     let edge = (0..most, 0..most, hostile(), number(), any::<bool>(), hostile(), href());
     let edges = prop::collection::vec(edge, 0..2 * most);
@@ -68,7 +68,8 @@ fn ring(most: usize) -> impl Strategy<Value = RingChart> {
                 label,
                 count,
                 span,
-                members,
+                members: members % 9,
+                inside: members / 9,
                 href,
             };
             let edge = |(a, b, kind, bits, inferred, reason, href)| Edge {

@@ -35,8 +35,7 @@ pub fn check(pack: &Pack) -> Vec<String> {
 fn problem(content: Content, line: &str) -> Option<String> {
     // Rules cite works by number, and models are numbers.
     let number = NUMBER.as_ref().filter(|_| content.is_lexicon() || content == Content::Profile);
-    let address = ADDRESS.as_ref().filter(|_| content != Content::Model);
-    let found = address.into_iter().chain(number).find_map(|r| r.find(line));
+    let found = ADDRESS.as_ref().into_iter().chain(number).find_map(|r| r.find(line));
     if let Some(found) = found {
         return Some(format!("{:?} looks like personal data: take it out", found.as_str()));
     }

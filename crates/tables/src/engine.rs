@@ -45,6 +45,11 @@ impl Engine {
         Ok(Self { session })
     }
 
+    /// Whether there is such a table.
+    pub fn has(&self, table: &str) -> bool {
+        self.session.table_exist(table).unwrap_or(false)
+    }
+
     /// A query, not yet run.
     ///
     /// # Errors

@@ -11,6 +11,7 @@
 //!   that unchanged ones are linked instead of made, and a killed build resumes where it was.
 //! - [`part`]: one Parquet file with its row count and an order-free hash of its rows.
 //! - [`scan`]: rows in their stored order, for kernels that need it.
+//! - [`lookup`]: rows by a key, for pages that show a few of a million.
 //! - [`engine`]: DataFusion over a snapshot, for everything that is a query.
 //! - [`rows`]: nouns to rows and back; [`columns`]: short-hands to read Arrow columns.
 
@@ -18,6 +19,7 @@ pub mod build;
 pub mod columns;
 pub mod engine;
 pub mod error;
+pub mod lookup;
 pub mod part;
 pub mod rows;
 pub mod scan;
@@ -26,6 +28,7 @@ pub mod store;
 pub use build::{Build, Made};
 pub use engine::Engine;
 pub use error::TableError;
+pub use lookup::Lookup;
 pub use part::{PartInfo, PartWriter};
 pub use store::{Alone, Manifest, Snapshot, Store};
 

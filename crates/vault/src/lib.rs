@@ -27,20 +27,24 @@ mod error;
 mod exhibits;
 #[doc(hidden)]
 pub mod fuzzing;
+mod handover;
 mod said;
 mod turns;
 mod vault;
 mod verify;
 mod witness;
 
-pub use casebook::{ActQuery, ActRow, AuditQuery, AuditRow, Casebook, DecisionRow, Kept};
+pub use casebook::{
+    ActQuery, ActRow, AuditQuery, AuditRow, Casebook, DecisionRow, Kept, MutedRow, TaskQuery,
+};
 pub use custody::proof::verify_proof;
 pub use custody::proof::{Consistency, verify_consistency};
 pub use entry::Entry;
 pub use error::VaultError;
 pub use exhibits::sealer::{SealOutcome, Sealer};
 pub use exhibits::segment::{Exhibit, SegmentReader};
+pub use handover::{Evidence, Handover, PACKAGE_DOMAIN, PackageSeal};
 pub use said::Said;
-pub use vault::{Held, SegmentInfo, Vault};
+pub use vault::{Held, Holding, SegmentInfo, Vault};
 pub use verify::{Problem, Report};
 pub use witness::Custody;

@@ -39,6 +39,17 @@ pub struct Held {
     pub exhibit: ExhibitId,
 }
 
+/// Exhibits that one import sealed under a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holding {
+    /// Name of the source.
+    pub source: String,
+    /// When they were sealed: from then on their retention period runs.
+    pub sealed_at: Millis,
+    /// How many there are.
+    pub exhibits: u64,
+}
+
 /// An opened vault. Others may have it open too; they take turns to write, and each takes in what the
 /// others have written when its turn begins. What it reads between is as of its last turn.
 pub struct Vault {
@@ -193,6 +204,16 @@ impl Vault {
             fingerprint: s.fingerprint.clone(),
         };
         self.manifest.segments.values().filter(|s| s.exhibits > 0).map(info).collect()
+    }
+
+    /// What each import sealed under each source, in the order of sealing.
+    pub fn holdings(&self) -> Vec<Holding> {
+        let holding = |s: &commit::SegmentMeta| Holding {
+            source: s.source.clone(),
+            sealed_at: s.sealed_at,
+            exhibits: s.exhibits,
+        };
+        self.manifest.segments.values().filter(|s| s.exhibits > 0).map(holding).collect()
     }
 
     /// Exhibits of one segment with their blocks, in the order of sealing.

@@ -22,6 +22,55 @@ pub enum ActKind {
     /// An account is made, its roles are changed, or it is closed. About the person; the value says
     /// what, e.g. `roles reviewer,supervisor`.
     Account,
+    /// A referral is asked for: the first person names recipient and purpose. About the lead; the value
+    /// says to whom, what for, under which law, and for which audience, as
+    /// `{"to":…,"purpose":…,"basis":…,"for":"police"}`. Whom data goes to must stand in the log
+    /// (Directive (EU) 2016/680, Article 25(1)).
+    Refer,
+    /// A referral is released by a second person. About its position in the custody log.
+    Release,
+    /// A source is opened only to those who are cleared for it, or to all again. About the source; the
+    /// value is `yes` or `no`.
+    Restrict,
+    /// Somebody asks that something be erased. About the number of the request, which says what only
+    /// to those who may see it; the value is how much it is, as `{"exhibits":n,"adverts":n}`.
+    AskErasure,
+    /// A second person confirms such a request, and it is carried out. About its number.
+    ConfirmErasure,
+    /// Such a request is taken back, or refused. About its number.
+    DropErasure,
+    /// A case is opened. About its name, `C-1`, as are all acts of cases; the value is
+    /// [`crate::CaseTerms`] as JSON. Who opens it owns it.
+    OpenCase,
+    /// A case ends; the value is [`crate::CaseEnd`] as JSON.
+    CloseCase,
+    /// A case that had ended goes on.
+    ReopenCase,
+    /// The value is the new day of review of a case.
+    ReviewCase,
+    /// The value is the new owner of a case, who becomes a member.
+    CaseOwner,
+    /// The value, a person, becomes a member of a case.
+    LetIn,
+    /// The value, a person, is no member of a case any more.
+    LetOut,
+    /// The value, a lead, is put into a case.
+    PutIn,
+    /// The value, a lead, is taken out of a case.
+    TakeOut,
+    /// A note is written in a case; the value is the digest of its words.
+    WriteNote,
+    /// A task is given in a case; the value is [`crate::TaskTerms`] as JSON.
+    GiveTask,
+    /// A task is done; the value is its position in the custody log.
+    EndTask,
+    /// Words of a case are erased; the value is the position of the act that wrote them.
+    EraseWords,
+    /// A value counts as a reason no more. About its digest; which it is and why is kept where it
+    /// can be erased.
+    Mute,
+    /// A muted value counts again. About its digest.
+    Unmute,
 }
 
 impl ActKind {
@@ -34,6 +83,27 @@ impl ActKind {
             Self::Contest => "contest",
             Self::Undo => "undo",
             Self::Account => "account",
+            Self::Refer => "refer",
+            Self::Release => "release",
+            Self::Restrict => "restrict",
+            Self::AskErasure => "ask-erasure",
+            Self::ConfirmErasure => "confirm-erasure",
+            Self::DropErasure => "drop-erasure",
+            Self::OpenCase => "open-case",
+            Self::CloseCase => "close-case",
+            Self::ReopenCase => "reopen-case",
+            Self::ReviewCase => "review-case",
+            Self::CaseOwner => "case-owner",
+            Self::LetIn => "let-in",
+            Self::LetOut => "let-out",
+            Self::PutIn => "put-in",
+            Self::TakeOut => "take-out",
+            Self::WriteNote => "write-note",
+            Self::GiveTask => "give-task",
+            Self::EndTask => "end-task",
+            Self::EraseWords => "erase-words",
+            Self::Mute => "mute",
+            Self::Unmute => "unmute",
         }
     }
 }
@@ -72,7 +142,12 @@ mod tests {
 
     #[test]
     fn words_are_those_of_the_log() {
-        for word in ["park", "assign", "second-opinion", "contest", "undo", "account"] {
+        let words = [
+            "park assign second-opinion contest undo account open-case close-case reopen-case review-case",
+            "case-owner let-in let-out put-in take-out write-note give-task end-task erase-words",
+            "mute unmute restrict ask-erasure confirm-erasure drop-erasure refer release",
+        ];
+        for word in words.iter().flat_map(|line| line.split(' ')) {
             let kind: ActKind = word.parse().unwrap();
             assert_eq!(kind.as_str(), word);
             assert_eq!(serde_json::to_value(kind).unwrap(), word);

@@ -5,13 +5,15 @@
 //! evidence. What never happens here: no I/O, no clock, no randomness, no step's logic.
 //!
 //! Order of the flow: [`source`] → [`capture`] → exhibit → [`advert`] → [`mention`] →
-//! [`selector`] → [`template`] → [`actor`] → [`ring`] → [`reason`] → [`lead`] → [`decision`], [`act`].
+//! [`selector`] → [`template`] → [`actor`] → [`ring`] → [`reason`] → [`lead`] → [`decision`], [`act`],
+//! [`case`].
 //! Beside it: [`defect`] (bad input as data), [`tables`] (the schemas).
 
 pub mod act;
 pub mod actor;
 pub mod advert;
 pub mod capture;
+pub mod case;
 pub mod contest;
 pub mod decision;
 pub mod defect;
@@ -29,6 +31,7 @@ pub use act::{Act, ActKind};
 pub use actor::{ActorLink, LinkKind};
 pub use advert::Advert;
 pub use capture::{Capture, CaptureKind};
+pub use case::{Case, CaseEnd, CaseTerms, Note, Task, TaskTerms};
 pub use contest::Contest;
 pub use decision::{Decision, Verdict};
 pub use defect::Defect;

@@ -72,6 +72,9 @@ impl Names {
             ("teams".to_owned(), uids(&self.team, &resource.teams)),
             ("made_by".to_owned(), uids(&self.person, &resource.made_by)),
         ]);
+        if resource.kind == Kind::Case {
+            attributes.insert("members".to_owned(), uids(&self.person, &resource.members));
+        }
         if let Some(purpose) = &resource.purpose {
             let purpose = Expr::new_entity_uid(uid(&self.purpose, purpose));
             attributes.insert("purpose".to_owned(), purpose);

@@ -19,6 +19,7 @@ pub(super) fn phrase(action: Action) -> &'static str {
         Action::ContestLink => "contest links",
         Action::OpenCase => "open cases",
         Action::WriteCase => "write in cases",
+        Action::ManageCase => "manage cases",
         Action::ProposeReferral => "propose referrals",
         Action::ReleaseReferral => "release referrals",
         Action::Verify => "verify this",

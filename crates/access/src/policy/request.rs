@@ -33,12 +33,16 @@ pub struct Resource {
     pub teams: BTreeSet<String>,
     /// Ids of who made, decided or proposed it; of an account, whose it is.
     pub made_by: BTreeSet<String>,
+    /// Of a case: who sees it beside supervisors.
+    #[serde(default)]
+    pub members: BTreeSet<String>,
     /// Of a referral: the purpose that its proposer named.
     pub purpose: Option<String>,
 }
 
 impl Resource {
-    /// A thing of no restricted source, open to every team, made by nobody in particular.
+    /// A thing of no restricted source, open to every team, made by nobody in particular; a case
+    /// without members.
     pub fn new(kind: Kind, id: impl Into<String>) -> Self {
         let none = BTreeSet::new;
         Self {
@@ -47,6 +51,7 @@ impl Resource {
             restricted: none(),
             teams: none(),
             made_by: none(),
+            members: none(),
             purpose: None,
         }
     }

@@ -91,6 +91,8 @@ words! {
         OpenCase = "open_case",
         /// Write in a case.
         WriteCase = "write_case",
+        /// Say who works on a case, how long, and when it ends.
+        ManageCase = "manage_case",
         /// Propose to hand a lead or case on, and for which purpose.
         ProposeReferral = "propose_referral",
         /// Hand it on.

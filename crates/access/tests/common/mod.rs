@@ -16,10 +16,13 @@ pub fn person(id: &str, roles: &[Role]) -> Person {
     Person { id: id.into(), roles, active: true, ..Person::default() }
 }
 
-/// Something that `maker` made; a referral names its purpose.
+/// Something that `maker` made; a referral names its purpose, a case has all as members.
 pub fn thing(kind: Kind, maker: &str) -> Resource {
     let mut resource = Resource::new(kind, "a");
     resource.made_by = BTreeSet::from([maker.to_owned()]);
+    if kind == Kind::Case {
+        resource.members = ["somebody", "me", "ana"].map(str::to_owned).into();
+    }
     if kind == Kind::Referral {
         resource.purpose = Some("support".into());
     }

@@ -15,7 +15,9 @@ use spoor_vocab::Source;
 use spoor_world::score::Truth;
 use spoor_world::{Plan, Written};
 use std::fs;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Marks a folder as a demo's, so that a later demo may remove it.
 const MARKER: &str = "made-up-country.txt";
@@ -37,6 +39,9 @@ pub struct Demo {
     /// Leads to show on screen
     #[arg(long, default_value_t = 10)]
     top: usize,
+    /// End after the leads; else, on a terminal, the workbench is started on them
+    #[arg(long)]
+    no_serve: bool,
 }
 
 pub async fn run(global: &Global, args: Demo) -> Result<Outcome> {
@@ -87,7 +92,25 @@ pub async fn run(global: &Global, args: Demo) -> Result<Outcome> {
     let truth = Truth::read(&world.truth).context("the truth of the made-up country")?;
     let evaluation = evaluate::evaluate(&workspace, &truth).await?;
     show(&workspace, &evaluation, &args, &report, global).await?;
+    workspace.vault.close().await;
+    let watched = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    if watched && !args.no_serve && !global.json {
+        serve(&dir)?;
+    }
     Ok(Outcome::Done)
+}
+
+/// The workbench on the demo's workspace, until it is told to end: by the command that anybody would
+/// give, which is said.
+fn serve(workspace: &Path) -> Result<()> {
+    out::text(&format!("\n$ spoor serve --workspace {}\n", workspace.display()))?;
+    let mut command = Command::new(std::env::current_exe()?);
+    command.arg("serve").arg("--workspace").arg(workspace);
+    let status = command.status().context("the workbench cannot be started")?;
+    match status.success() {
+        true => Ok(()),
+        false => bail!("the workbench ended: {status}"),
+    }
 }
 
 /// An empty folder; an earlier demo there is removed, anything else is left alone.
@@ -150,9 +173,11 @@ async fn show(
     }
     out::text(&leads::table(&top, &[]))?;
     out::text(&format!(
-        "\nAgainst the planted truth\n{}\nReport     {}\nWorkspace  {}\n",
+        "\nAgainst the planted truth\n{}\nReport     {}\nWorkspace  {}\nWorkbench  \
+         spoor serve --workspace {}\n",
         evaluate::words(evaluation),
         report.display(),
+        workspace.dir.display(),
         workspace.dir.display()
     ))
 }

@@ -78,7 +78,8 @@ pub async fn run(global: &Global, args: ModelArgs) -> Result<Outcome> {
     }
 }
 
-async fn load(workspace: &Workspace) -> Result<Learned> {
+/// The model of the current snapshot.
+pub async fn load(workspace: &Workspace) -> Result<Learned> {
     let engine = Engine::open(&workspace.store.snapshot()?).await?;
     Learned::load(workspace, &engine).await
 }
@@ -106,10 +107,14 @@ async fn show(global: &Global, workspace: &Workspace, store: &ModelStore) -> Res
         out::json(&json!({
             "card": card, "rolled_back": learned.rolled_back_to.is_some(),
             "measured_on_the_random_share": by_chance, "unsettled": unsettled,
+            "model_set_aside": learned.lessons.set_aside,
         }))?;
         return Ok(Outcome::Done);
     }
     let mut text = card.words();
+    if let Some(why) = &learned.lessons.set_aside {
+        text += &format!("{}.\n", sentence(why));
+    }
     if learned.rolled_back_to.is_some() {
         text += "This version was gone back to: decisions made since do not count. \
                  `spoor model adopt` lets the model follow them again.\n";
@@ -133,6 +138,12 @@ async fn show(global: &Global, workspace: &Workspace, store: &ModelStore) -> Res
     }
     out::text(&text)?;
     Ok(Outcome::Done)
+}
+
+/// With a capital letter.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
 }
 
 fn names(list: &[String]) -> String {

@@ -1,17 +1,19 @@
 //! `spoor pack`: knowledge that travels between teams, signed and without personal data.
 
-use super::{Global, tell};
+use super::{Global, model, tell};
 use crate::out::{Outcome, Refused, count};
 use crate::workspace::{Workspace, named};
 use crate::{clock, packs, profiles};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use serde_json::json;
-use spoor_packs::{Change, Content, Manifest, Pack};
+use spoor_packs::{Content, Manifest, Pack};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+
+mod changes;
 
 #[derive(Args)]
 pub struct PackArgs {
@@ -31,7 +33,7 @@ enum PackCommand {
         /// The maker's public key, as they told you by another way than the pack came
         key: String,
     },
-    /// Sign lexicons, rules and site profiles in use here as one file
+    /// Sign lexicons, rules and site profiles in use here as one file, and the ranking's model if asked
     Export(Export),
     /// Use a pack of a trusted maker
     Import {
@@ -67,9 +69,27 @@ struct Export {
     /// Who answers for it and what it is for, in one line
     #[arg(long)]
     about: String,
+    /// Put in what decisions here have taught the ranking too: weights and counts, nothing of a lead
+    /// or a person
+    #[arg(long, requires = "licence")]
+    model: bool,
+    /// Licence of the model, e.g. CC0-1.0
+    #[arg(long)]
+    licence: Option<String>,
+    /// Put in these kinds alone: indicators, services, rules, profile, model
+    #[arg(long, value_delimiter = ',', value_parser = kind)]
+    only: Vec<Content>,
     /// The file
     #[arg(long, short)]
     output: PathBuf,
+}
+
+fn kind(word: &str) -> Result<Content, String> {
+    let known = Content::ALL.into_iter().find(|c| c.as_str() == word);
+    known.ok_or_else(|| {
+        let all = Content::ALL.map(Content::as_str).join(", ");
+        format!("{word:?} is none of {all}")
+    })
 }
 
 pub async fn run(global: &Global, args: PackArgs) -> Result<Outcome> {
@@ -129,7 +149,18 @@ async fn export(global: &Global, args: &Export) -> Result<Outcome> {
     let Ok(private) = fs::read_to_string(&path) else {
         bail!("there is no key to sign with: make one with `spoor pack key MAKER`");
     };
-    let files = in_use(&workspace)?;
+    let mut files = in_use(&workspace)?;
+    files.retain(|_, (content, _)| args.only.is_empty() || args.only.contains(content));
+    if args.model || args.only.contains(&Content::Model) {
+        let Some(licence) = args.licence.as_deref() else {
+            bail!(
+                "say under which licence others may use the model: --licence CC0-1.0, or another"
+            );
+        };
+        let lesson = model::load(&workspace).await?.lesson(licence);
+        let lesson = lesson.map_err(|e| Refused(format!("the model must not travel: {e:#}")))?;
+        files.insert("ranking.json".to_owned(), (Content::Model, lesson.to_text()));
+    }
     let made = clock::show(global.now()?);
     let made = made.get(..10).unwrap_or_default();
     let pack = Manifest::of((&args.name, args.edition), made, &args.about, files)?;
@@ -192,16 +223,22 @@ async fn import(global: &Global, file: &Path, older: bool) -> Result<Outcome> {
         manifest: Manifest { files: Vec::new(), ..pack.manifest.clone() },
         files: BTreeMap::new(),
     };
-    let changes = spoor_packs::diff(before.unwrap_or(&empty), &pack).len();
+    let changes = changes::of(before.unwrap_or(&empty), &pack)?.len();
     let what = format!("import pack {name} edition {version} of {maker}");
     workspace.vault.audit(&who, &what, "", global.now()?).await?;
     let path = packs::path(&workspace.dir, name);
     fs::write(&path, bytes).with_context(|| path.display().to_string())?;
-    let json = json!({ "name": name, "edition": version, "maker": maker, "changes": changes });
-    let words = format!(
+    let begun_from = packs::lessons(&workspace.dir)?.elsewhere.filter(|e| e.pack == *name);
+    let begun_from = begun_from.map(|e| e.to_string());
+    let json = json!({ "name": name, "edition": version, "maker": maker, "changes": changes,
+                       "ranking_begins_from": begun_from });
+    let mut words = format!(
         "{name}, edition {version} of {maker}: {} entries changed; `spoor build` uses it\n",
         count(changes as u64)
     );
+    if let Some(begun) = begun_from {
+        words += &format!("the ranking begins from {begun}\n");
+    }
     tell(global, &json, &words)?;
     Ok(Outcome::Done)
 }
@@ -229,32 +266,21 @@ fn diff(global: &Global, before: &str, after: &str) -> Result<Outcome> {
         let bytes = fs::read(&path).with_context(|| path.display().to_string())?;
         spoor_packs::open_unsigned(&bytes).with_context(|| path.display().to_string())
     };
-    let changes = spoor_packs::diff(&open(before)?, &open(after)?);
-    let (mut words, mut rows) = (String::new(), Vec::new());
-    for change in &changes {
-        let (file, sign, lines) = match change {
-            Change::Added { file, entry } => (file, "+", vec![entry]),
-            Change::Removed { file, entry } => (file, "-", vec![entry]),
-            Change::Changed { file, before, after } => (file, "~", vec![before, after]),
-        };
-        for line in &lines {
-            words += &format!("{sign} {file}  {}\n", line.replace('\t', "  "));
-        }
-        rows.push(json!({ "file": file, "change": sign, "entries": lines }));
-    }
-    words += &format!("{} entries differ\n", count(changes.len() as u64));
+    let rows = changes::of(&open(before)?, &open(after)?)?;
+    let mut words: String = rows.iter().map(changes::Row::words).collect();
+    words += &format!("{} entries differ\n", count(rows.len() as u64));
     tell(global, &json!(rows), &words)?;
-    Ok(if changes.is_empty() { Outcome::Done } else { Outcome::No })
+    Ok(if rows.is_empty() { Outcome::Done } else { Outcome::No })
 }
 
 async fn list(global: &Global) -> Result<Outcome> {
     let workspace = global.open().await?;
     let (mut words, mut rows) = (String::new(), Vec::new());
-    for Pack { manifest: m, .. } in packs::installed(&workspace.dir)? {
-        words += &format!("{}  edition {}  {}  {}\n", m.name, m.version, m.made, m.about);
-        rows.push(
-            json!({ "name": m.name, "edition": m.version, "made": m.made, "about": m.about }),
-        );
+    for (Pack { manifest: m, .. }, maker) in packs::signed(&workspace.dir)? {
+        words +=
+            &format!("{}  edition {}  of {maker}  {}  {}\n", m.name, m.version, m.made, m.about);
+        rows.push(json!({ "name": m.name, "edition": m.version, "maker": maker, "made": m.made,
+                          "about": m.about }));
     }
     tell(global, &json!(rows), &words)?;
     Ok(Outcome::Done)

@@ -1,7 +1,7 @@
 //! `spoor retention`: what has outlived its source's retention period goes.
 
-use super::erase::{Act, erase};
 use super::{Global, tell};
+use crate::erasure;
 use crate::out::{Outcome, count};
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -31,14 +31,7 @@ pub async fn run(global: &Global, args: Retention) -> Result<Outcome> {
             tell(global, &json, &format!("{} exhibits have expired\n", count(number)))?;
         }
         RetentionCommand::Enforce => {
-            if number > 0 {
-                let why = "the retention period of the source is over";
-                erase(&mut workspace, &expired, &Act { who: &global.who(), why, at }, global)
-                    .await?;
-            }
-            for source in workspace.vault.sources().await? {
-                workspace.forget_expired_rejects(&source, at)?;
-            }
+            erasure::enforce(&mut workspace, &global.who(), at, global.progress()).await?;
             let json = serde_json::json!({ "erased": number });
             tell(global, &json, &format!("{} expired exhibits erased\n", count(number)))?;
         }

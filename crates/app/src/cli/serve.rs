@@ -27,6 +27,7 @@ pub async fn run(global: &Global, args: Serve) -> Result<Outcome> {
         listen: args.listen,
         origin: args.origin,
         policies: args.policies,
+        database: global.database.clone(),
         as_of: global.as_of.clone(),
     };
     serve::run(workspace, options).await?;

@@ -7,7 +7,9 @@ use super::inbox::hidden;
 use super::look_up::{self, AdvertRow, LinkRow, Listed, Row, SelectorRow, TemplateView};
 use super::look_up::{number, of_actor, real, when};
 use super::pages::{self, Frame};
-use super::ring::{self, Twin, list, text};
+use super::ring::rows::{list, span, text, time};
+use super::ring::{self, Twin};
+use super::travel::{self, Trail};
 use super::who::{Read, Who};
 use crate::contests::{self, Tie};
 use crate::query::objects;
@@ -18,9 +20,10 @@ use axum::extract::{Path, State};
 use axum::response::Html;
 use serde::{Deserialize, Serialize};
 use spoor_access::policy::{Action, Kind};
-use spoor_draw::{Bar, Bars, Sheet, Step};
+use spoor_draw::{Bar, Bars, Lanes, Sheet, Step};
 use spoor_tables::Engine;
 use spoor_tables::engine::literal;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
@@ -188,12 +191,8 @@ async fn make(
 ) -> Result<ActorView> {
     let is_its = format!("actor_id = {}", literal(id));
     let selectors = look_up::selectors(engine, &of_actor(id), SHOWN).await?;
-    let posted = format!(
-        "SELECT posted FROM adverts WHERE posted IS NOT NULL AND advert_id IN ({})",
-        of_actor(id)
-    );
-    let posted = objects(engine, &posted).await?;
-    let (lanes, map) = places(engine, &is_its).await?;
+    let trail = travel::of_actors(engine, &[id.to_owned()]).await?;
+    let (lanes, map) = places(&trail);
     let links = look_up::links(engine, &is_its, ask.links, SHOWN).await?;
     let lightest = number(row, "adverts").saturating_sub(1) as usize;
     let lightest = lightest.saturating_sub(WITHOUT);
@@ -210,7 +209,7 @@ async fn make(
         leads: Vec::new(),
         rings: Vec::new(),
         selectors,
-        timeline: timeline(&posted).into(),
+        timeline: timeline(&trail.adverts).into(),
         lanes,
         map,
         templates: templates(engine, &is_its, away).await?,
@@ -263,28 +262,24 @@ fn knowledge(row: &Row, selectors: &Listed<SelectorRow>) -> (Vec<String>, Vec<St
 }
 
 /// Adverts by week, or by month where they are of more than a year.
-fn timeline(posted: &[Row]) -> spoor_draw::Drawing {
-    let at: Vec<i64> =
-        posted.iter().filter_map(|row| crate::clock::parse(&text(row, "posted"))).collect();
-    let span = at.iter().max().zip(at.iter().min()).map_or(0, |(last, first)| last - first);
+fn timeline(days: &[Row]) -> spoor_draw::Drawing {
+    let bar =
+        |row: &Row| Some(Bar { at: time(row, "day")?, count: number(row, "adverts"), href: None });
+    let bars: Vec<Bar> = days.iter().filter_map(bar).collect();
+    let span = span(bars.iter().map(|bar| bar.at)).map_or(0, |(first, last)| last - first);
     let bars = Bars {
         title: "Adverts over time".into(),
         noun: "advert".into(),
         step: if span > LONG { Step::Month } else { Step::Week },
-        bars: at.into_iter().map(|at| Bar { at, count: 1, href: None }).collect(),
+        bars,
     };
     bars.draw(&Sheet::page("timeline").or_say("no advert says when it was posted"))
 }
 
-/// Stays and moves as lanes and as a map.
-async fn places(engine: &Engine, is_its: &str) -> Result<(Twin, Twin)> {
-    let of = |columns: &str, table: &str, order: &str| {
-        format!("SELECT {columns} FROM {table} WHERE {is_its} ORDER BY {order}")
-    };
-    let lines = objects(engine, &of("line_id, names", "lines", "adverts DESC, line_id")).await?;
-    let stays = of("line_id, place, \"from\", \"to\"", "stays", "1, 3, 2");
-    let moves = of("line_id, \"from\", \"to\", arrived", "moves", "1, 4");
-    let (stays, moves) = (objects(engine, &stays).await?, objects(engine, &moves).await?);
+/// Stays as lanes, and moves as a map.
+fn places(trail: &Trail) -> (Twin, Twin) {
+    let mut lines: Vec<&Row> = trail.lines.iter().collect();
+    lines.sort_by_key(|line| (Reverse(number(line, "adverts")), text(line, "line_id")));
     let drawn: Vec<String> = lines.iter().take(LANES).map(|l| text(l, "line_id")).collect();
     let more = lines.len() - drawn.len();
     let mut note =
@@ -292,8 +287,10 @@ async fn places(engine: &Engine, is_its: &str) -> Result<(Twin, Twin)> {
     if more > 0 {
         note += &format!("; {more} more are not drawn");
     }
-    let lanes = ring::lanes(&drawn, &lines, &stays, &Row::new(), note + ".");
-    Ok((lanes.into(), ring::map(&stays, &moves).into()))
+    let lanes = ring::lanes::of(&drawn, &trail.lines, &trail.stays, None);
+    let lanes = Lanes { significance: note + ".", ..lanes };
+    let lanes = lanes.draw(&Sheet::page("lanes").or_say("no stay is known"));
+    (lanes.into(), travel::map(trail, None, "map").into())
 }
 
 /// Its most widely followed templates.

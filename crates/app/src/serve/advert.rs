@@ -12,7 +12,7 @@ use super::look_up::{
     self, AdvertRow, LinkRow, Listed, Row, SelectorRow, TemplateView, real, when,
 };
 use super::pages::{self, Frame};
-use super::ring::{list, text};
+use super::ring::rows::{list, text};
 use super::who::Who;
 use crate::query::objects;
 use anyhow::Result;
@@ -143,7 +143,8 @@ async fn view(house: &House, who: &Who, id: &str) -> Result<AdvertPage, Answer> 
     let engine = &board.engine;
     let id = id.to_owned();
     let gone = || who.fault(Fault::NotThere(format!("there is no advert {id:?} now")));
-    let advert = lead::adverts(engine, &[&id]).await.map_err(failed)?.pop().ok_or_else(gone)?;
+    let advert =
+        lead::adverts(&board.lookups, &[&id]).await.map_err(failed)?.pop().ok_or_else(gone)?;
     let own = format!("SELECT advert_id FROM selectors WHERE advert_id = {}", literal(&id));
     let selectors = look_up::selectors(engine, &own, SHOWN).await.map_err(failed)?;
     let (template, alike) = alike(engine, &row, &away).await.map_err(failed)?;

@@ -1,29 +1,45 @@
 //! The leads of the current snapshot as pages show them: in memory, ranked by what decisions taught.
 
+use super::lookups::Lookups;
+use super::struck::{Struck, score_without};
 use crate::learned::Learned;
+use crate::query;
 use anyhow::Result;
+use spoor_learn::Ranking;
 use spoor_tables::columns::texts;
 use spoor_tables::{Engine, Snapshot, Store, scan::scan};
 use spoor_vocab::{Decision, Lead};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
+
+/// What a snapshot alone says, whatever was decided.
+struct Base {
+    /// Names of the sources that the adverts of each lead come from.
+    sources: BTreeMap<String, BTreeSet<String>>,
+    /// Number of the lead of each advert that has one.
+    of_advert: BTreeMap<String, usize>,
+}
 
 /// Leads of one snapshot.
 pub struct Board {
     /// Name of the snapshot; none before the first build, and while an erasure builds anew.
     pub snapshot: Option<String>,
     /// Questions to its tables.
-    pub engine: Engine,
+    pub engine: Arc<Engine>,
+    /// Rows of its tables by a key.
+    pub lookups: Arc<Lookups>,
     /// Leads, model and ranking.
     pub learned: Learned,
+    /// The order that decisions taught.
+    pub ranking: Ranking,
+    base: Arc<Base>,
     /// Rows of the model's sheet in order of rank, and the lead of each.
     order: Vec<(usize, usize)>,
     /// Place of a lead in `order`.
     place: BTreeMap<String, usize>,
-    /// Sources that a lead's adverts come from.
-    sources: BTreeMap<String, BTreeSet<String>>,
-    /// Number of the lead of each advert that has one.
-    of_advert: BTreeMap<String, usize>,
+    /// What muted values take.
+    struck: Struck,
 }
 
 /// A lead at its place.
@@ -37,28 +53,69 @@ pub struct Placed<'a> {
 }
 
 impl Board {
-    /// Reads the current snapshot, if there is one.
-    pub async fn load(dir: &Path, store: &Store, decisions: Vec<Decision>) -> Result<Self> {
-        let Some(snapshot) = store.current()? else {
-            let learned = Learned::of_leads(dir, Vec::new(), decisions)?;
-            return Ok(Self::of(None, Engine::of_nothing(), learned, BTreeMap::new()));
+    /// Reads the current snapshot, if there is one. `muted` are kinds and values that count as a
+    /// reason no more. What `before` knows of the same snapshot is not read again.
+    pub async fn load(
+        dir: &Path,
+        store: &Store,
+        decisions: Vec<Decision>,
+        muted: &[(String, String)],
+        before: Option<&Self>,
+    ) -> Result<Self> {
+        let mut board = Self::read(dir, store, decisions, before).await?;
+        board.strike(muted).await?;
+        Ok(board)
+    }
+
+    async fn read(
+        dir: &Path,
+        store: &Store,
+        decisions: Vec<Decision>,
+        before: Option<&Self>,
+    ) -> Result<Self> {
+        let snapshot = store.current()?;
+        let name = snapshot.as_ref().map(|s| s.name.clone());
+        if let Some(before) = before.filter(|b| b.snapshot == name) {
+            let learned = Learned::of_leads(dir, before.learned.leads.clone(), decisions)?;
+            let (engine, lookups) = (before.engine.clone(), before.lookups.clone());
+            return Ok(Self::of(name, engine, lookups, learned, before.base.clone()));
+        }
+        let engine = match &snapshot {
+            Some(snapshot) => Engine::open(snapshot).await?,
+            None => Engine::of_nothing(),
         };
-        let engine = Engine::open(&snapshot).await?;
-        let learned = Learned::of(dir, &engine, decisions).await?;
-        let sources = sources(&snapshot, &learned.leads)?;
-        Ok(Self::of(Some(snapshot.name), engine, learned, sources))
+        let leads = match &snapshot {
+            Some(s) if s.manifest.tables.contains_key("leads") => {
+                query::leads(&engine, usize::MAX >> 1).await?
+            }
+            _ => Vec::new(),
+        };
+        let of_advert = leads
+            .iter()
+            .enumerate()
+            .flat_map(|(n, lead)| lead.advert_ids.iter().map(move |id| (id.clone(), n)))
+            .collect();
+        let sources = snapshot.as_ref().map(|s| sources(s, &leads)).transpose()?;
+        let base = Arc::new(Base { sources: sources.unwrap_or_default(), of_advert });
+        let lookups = Lookups::of(snapshot);
+        for table in ["adverts", "mentions"] {
+            lookups.prepare(table, "advert_id")?;
+        }
+        let learned = Learned::of_leads(dir, Arc::new(leads), decisions)?;
+        Ok(Self::of(name, Arc::new(engine), Arc::new(lookups), learned, base))
     }
 
     fn of(
         snapshot: Option<String>,
-        engine: Engine,
+        engine: Arc<Engine>,
+        lookups: Arc<Lookups>,
         learned: Learned,
-        sources: BTreeMap<String, BTreeSet<String>>,
+        base: Arc<Base>,
     ) -> Self {
         let at: BTreeMap<&str, usize> =
             learned.leads.iter().zip(0..).map(|(l, n)| (l.lead_id.as_str(), n)).collect();
+        let ranking = learned.present.ranking();
         let order: Vec<(usize, usize)> = if learned.has_learned() {
-            let ranking = learned.present.ranking();
             let of = |row: usize| Some((row, *at.get(learned.present.sheet().lead_id(row))?));
             ranking.rows().filter_map(of).collect()
         } else {
@@ -66,18 +123,32 @@ impl Board {
                 |(n, lead): (usize, &Lead)| Some((learned.present.sheet().row(&lead.lead_id)?, n));
             learned.leads.iter().enumerate().filter_map(of).collect()
         };
-        let place = order
-            .iter()
-            .enumerate()
-            .map(|(place, (_, n))| (learned.leads[*n].lead_id.clone(), place))
-            .collect();
-        let of_advert = learned
-            .leads
-            .iter()
-            .enumerate()
-            .flat_map(|(n, lead)| lead.advert_ids.iter().map(move |id| (id.clone(), n)))
-            .collect();
-        Self { snapshot, engine, learned, order, place, sources, of_advert }
+        let place = places(&order, &learned.leads);
+        let struck = Struck::default();
+        Self { snapshot, engine, lookups, learned, ranking, base, order, place, struck }
+    }
+
+    /// Strikes out what rests on muted values: each lead of which something is gone stands where it
+    /// would rank without.
+    async fn strike(&mut self, muted: &[(String, String)]) -> Result<()> {
+        if muted.is_empty() {
+            return Ok(());
+        }
+        let learned = &self.learned;
+        let struck = Struck::of(&self.engine, &learned.leads, &self.base.of_advert, muted).await?;
+        let order = std::mem::take(&mut self.order);
+        let ranking = &self.ranking;
+        self.order = struck.reorder(order, &learned.leads, |row, lead, codes| {
+            if learned.has_learned() {
+                return learned.present.without(ranking, row, codes).rank_without as usize;
+            }
+            let score = score_without(lead, codes);
+            let above = learned.leads.iter().filter(|other| other.score > score);
+            1 + above.filter(|other| other.lead_id != lead.lead_id).count()
+        });
+        self.place = places(&self.order, &learned.leads);
+        self.struck = struck;
+        Ok(())
     }
 
     /// Leads in order of rank.
@@ -98,13 +169,29 @@ impl Board {
 
     /// The lead that an advert belongs to.
     pub fn lead_of(&self, advert: &str) -> Option<&str> {
-        self.of_advert.get(advert).map(|n| self.learned.leads[*n].lead_id.as_str())
+        self.base.of_advert.get(advert).map(|n| self.learned.leads[*n].lead_id.as_str())
+    }
+
+    /// Codes of the reasons of a lead that rest on muted values alone.
+    pub fn struck(&self, lead: &str) -> BTreeSet<String> {
+        self.struck.codes(lead)
+    }
+
+    /// Leads from which a muted value takes something.
+    pub fn struck_by(&self, value: &(String, String)) -> Vec<String> {
+        self.struck.by(value)
     }
 
     /// Names of the sources that a lead rests on.
     pub fn sources(&self, lead: &str) -> BTreeSet<String> {
-        self.sources.get(lead).cloned().unwrap_or_default()
+        self.base.sources.get(lead).cloned().unwrap_or_default()
     }
+}
+
+/// Place of each lead in an order.
+fn places(order: &[(usize, usize)], leads: &[Lead]) -> BTreeMap<String, usize> {
+    let place = |(place, (_, n)): (usize, &(usize, usize))| (leads[*n].lead_id.clone(), place);
+    order.iter().enumerate().map(place).collect()
 }
 
 fn sources(snapshot: &Snapshot, leads: &[Lead]) -> Result<BTreeMap<String, BTreeSet<String>>> {

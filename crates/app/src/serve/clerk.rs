@@ -1,12 +1,11 @@
 //! The clerk: the one task that has the vault. What people say reaches the custody log through it,
-//! many at a time under one signature, and nobody is answered before that. What the vault alone knows
-//! is asked of the clerk too.
+//! many at a time under one signature, and nobody is answered before that.
 
 use super::house::Work;
 use crate::learned::ModelStore;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, anyhow};
-use spoor_vault::Said;
+use spoor_vault::{Said, Vault};
 use spoor_vocab::Lead;
 use std::sync::{Arc, RwLock};
 use tokio::sync::{mpsc, oneshot};
@@ -24,19 +23,17 @@ struct Slip {
     done: oneshot::Sender<Result<u64>>,
 }
 
-/// What is asked of the vault.
-type Question = Box<dyn FnOnce(&Workspace) + Send>;
-
-/// What waits at the clerk's.
-enum Waiting {
+/// What the clerk is given.
+enum Order {
     Write(Slip),
-    Ask(Question),
+    /// A question to the vault; who asks has the answer sent to themselves.
+    Read(Box<dyn FnOnce(&mut Vault) + Send>),
 }
 
 /// A way to the clerk. Copies lead to the same one.
 #[derive(Clone)]
 pub struct Clerk {
-    waiting: mpsc::Sender<Waiting>,
+    orders: mpsc::Sender<Order>,
 }
 
 impl Clerk {
@@ -45,29 +42,28 @@ impl Clerk {
         workspace: Workspace,
         work: Arc<RwLock<Work>>,
     ) -> (Self, tokio::task::JoinHandle<Workspace>) {
-        let (sender, waiting) = mpsc::channel(WAITING);
-        (Self { waiting: sender }, tokio::spawn(write(workspace, work, waiting)))
+        let (orders, waiting) = mpsc::channel(WAITING);
+        (Self { orders }, tokio::spawn(write(workspace, work, waiting)))
     }
 
     /// Writes into the custody log, and comes back when it is signed for; the position of the first.
     pub async fn record(&self, said: Vec<Said>, lead: Option<Lead>) -> Result<u64> {
         let (done, answer) = oneshot::channel();
         let slip = Slip { said, lead, done };
-        let sent = self.waiting.send(Waiting::Write(slip)).await;
+        let sent = self.orders.send(Order::Write(slip)).await;
         sent.map_err(|_| anyhow!("the server is ending"))?;
         answer.await.context("the server is ending")?
     }
 
-    /// Asks something of the workspace that the clerk holds. Others wait meanwhile: a short question.
+    /// What the vault says to a question, which must be a quick one: nobody is written for meanwhile.
     pub async fn ask<T: Send + 'static>(
         &self,
-        question: impl FnOnce(&Workspace) -> T + Send + 'static,
+        question: impl FnOnce(&mut Vault) -> T + Send + 'static,
     ) -> Result<T> {
         let (done, answer) = oneshot::channel();
         // Who asked may have gone.
-        let ask: Question = Box::new(move |workspace| drop(done.send(question(workspace))));
-        let sent = self.waiting.send(Waiting::Ask(ask)).await;
-        sent.map_err(|_| anyhow!("the server is ending"))?;
+        let order = Order::Read(Box::new(move |vault| drop(done.send(question(vault)))));
+        self.orders.send(order).await.map_err(|_| anyhow!("the server is ending"))?;
         answer.await.context("the server is ending")
     }
 }
@@ -75,20 +71,25 @@ impl Clerk {
 async fn write(
     mut workspace: Workspace,
     work: Arc<RwLock<Work>>,
-    mut waiting: mpsc::Receiver<Waiting>,
+    mut waiting: mpsc::Receiver<Order>,
 ) -> Workspace {
     while let Some(first) = waiting.recv().await {
         let (mut slips, mut questions) = (Vec::new(), Vec::new());
         let mut next = Some(first);
-        while let Some(one) = next {
-            match one {
-                Waiting::Write(slip) => slips.push(slip),
-                Waiting::Ask(question) => questions.push(question),
+        while let Some(order) = next {
+            match order {
+                Order::Write(slip) => slips.push(slip),
+                Order::Read(question) => questions.push(question),
             }
-            let room = slips.len() + questions.len() < TOGETHER;
-            next = if room { waiting.try_recv().ok() } else { None };
+            next = (slips.len() < TOGETHER).then(|| waiting.try_recv().ok()).flatten();
         }
-        questions.into_iter().for_each(|question| question(&workspace));
+        if !questions.is_empty() {
+            // As it stood is better than no answer.
+            if let Err(error) = workspace.vault.refresh().await {
+                tracing::error!("the vault could not be read anew: {error}");
+            }
+            questions.into_iter().for_each(|question| question(&mut workspace.vault));
+        }
         if slips.is_empty() {
             continue;
         }

@@ -2,7 +2,10 @@
 
 use anyhow::{Context, Result};
 use spoor_extract::Hints;
-use spoor_search::{Ask, Entry, EntryResult, Found, Index, Note, Query, Settings, Told, read};
+use spoor_search::{
+    Ask, Entry, EntryResult, Found, Index, NewHits, Note, Query, Saved, SearchError, Settings,
+    Told, Watermark, read,
+};
 use spoor_tables::arrow::array::Array;
 use spoor_tables::columns::{instants, optional, texts};
 use spoor_tables::{Snapshot, scan::scan};
@@ -31,6 +34,23 @@ impl Finder {
     /// How many adverts can be found now.
     pub fn adverts(&self) -> u64 {
         self.index.read().map_or(0, |index| index.adverts())
+    }
+
+    /// How far the index has come.
+    pub fn watermark(&self) -> Watermark {
+        let index = self.index.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        index.watermark()
+    }
+
+    /// What is new for saved searches.
+    pub fn new_hits(
+        &self,
+        saved: &[Saved],
+        since: Watermark,
+        limit: usize,
+    ) -> Result<Vec<NewHits>, SearchError> {
+        let index = self.index.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        index.new_hits(saved, since, limit)
     }
 
     /// Makes the index follow a snapshot; without one it is empty. It takes its time: not on the

@@ -1,8 +1,12 @@
 //! What all requests share: who works here, what was said, which leads there are.
 
 use super::board::Board;
+use super::case::Ties;
 use super::clerk::Clerk;
 use super::finder::Finder;
+use super::jobs::Jobs;
+use super::news::News;
+use super::ready::Shelf;
 use crate::contests;
 use anyhow::Result;
 use spoor_access::attempts::Attempts;
@@ -25,6 +29,14 @@ pub struct House {
     pub work: Arc<RwLock<Work>>,
     pub board: RwLock<Arc<Board>>,
     pub finder: Arc<Finder>,
+    /// Leads made ready.
+    pub shelf: Shelf,
+    /// What is new, reckoned beside the answers.
+    pub news: RwLock<News>,
+    /// Grows when saved searches change.
+    pub searches: AtomicU64,
+    /// Identifiers of the leads in cases, with what they were made for.
+    pub ties: tokio::sync::Mutex<Option<(String, Arc<Ties>)>>,
     /// Names of all sources.
     pub sources: RwLock<Vec<String>>,
     pub policies: Policies,
@@ -40,6 +52,7 @@ pub struct House {
     /// A fixed time, for runs that can be repeated.
     pub as_of: Option<String>,
     pub counters: Counters,
+    pub jobs: Arc<Jobs>,
 }
 
 /// Counts for whoever watches the server; nothing of people in them.
@@ -82,13 +95,16 @@ pub struct Work {
     of_lead: BTreeMap<String, BTreeSet<u64>>,
     /// Everything by person, oldest first, what was taken back too: for "last ten".
     of_person: BTreeMap<String, Vec<u64>>,
-    /// Grows with every entry: a page made before it is an older one.
+    /// Grows with every decision and act: a page made before it is an older one.
     pub version: u64,
     /// Entries of the custody log up to which this is complete, unless there is a gap.
     known: u64,
     /// Another process wrote between two entries that came from here.
     gap: bool,
 }
+
+/// A referral: position and act of asking, then of releasing.
+pub type Referred = (u64, Act, Option<(u64, Act)>);
 
 /// Where a lead stands in people's hands.
 #[derive(Clone, Debug, Default)]
@@ -161,7 +177,8 @@ impl Work {
     }
 
     fn take(&mut self, seq: u64, said: &Said) {
-        self.version += 1;
+        // A look changes nothing: nothing is made anew for it.
+        self.version += u64::from(!matches!(said, Said::Look { .. }));
         let (who, lead) = match said {
             Said::Decision(d) => {
                 self.decisions.insert(seq, d.clone());
@@ -214,21 +231,82 @@ impl Work {
         standing
     }
 
+    /// Referrals that were asked for, newest first, each with its release if there was one: position
+    /// and act of both.
+    pub fn referrals(&self) -> Vec<Referred> {
+        let mut found: BTreeMap<u64, Referred> = BTreeMap::new();
+        for (&seq, act) in &self.acts {
+            match act.act {
+                ActKind::Refer => drop(found.insert(seq, (seq, act.clone(), None))),
+                ActKind::Release => {
+                    let of = act.about.parse().ok().and_then(|of: u64| found.get_mut(&of));
+                    // The first release counts.
+                    if let Some((.., released @ None)) = of {
+                        *released = Some((seq, act.clone()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        found.into_values().rev().collect()
+    }
+
+    /// Leads that are with a person, and those on which a second opinion is asked of them or of
+    /// anybody, with who asked.
+    pub fn of_person(&self, person: &str) -> (Vec<String>, Vec<(String, String)>) {
+        let (mut theirs, mut asked) = (Vec::new(), Vec::new());
+        for lead in self.of_lead.keys() {
+            let standing = self.standing(lead);
+            if standing.assigned.as_deref() == Some(person) {
+                theirs.push(lead.clone());
+            }
+            if let Some((_, act)) = &standing.second
+                && act.who != person
+                && (act.value.is_empty() || act.value == person)
+            {
+                asked.push((lead.clone(), act.who.clone()));
+            }
+        }
+        (theirs, asked)
+    }
+
+    /// What others said since a time of leads that are with a person or that they have judged,
+    /// newest first.
+    pub fn since(&self, person: &str, since: Millis) -> Vec<Said> {
+        let concerns = |lead: &str| {
+            let standing = self.standing(lead);
+            standing.assigned.as_deref() == Some(person)
+                || standing.decisions.iter().any(|(_, d)| d.reviewer == person)
+        };
+        let decisions = self.decisions.iter().rev().take_while(|(_, d)| d.decided_at > since);
+        let decisions = decisions.filter(|(_, d)| d.reviewer != person && concerns(&d.lead_id));
+        let acts = self.acts.iter().rev().take_while(|(_, act)| act.at > since);
+        let acts = acts.filter(|(_, act)| {
+            act.who != person && act.act == ActKind::Assign && act.value == person
+        });
+        let mut all: Vec<(u64, Said)> = decisions
+            .map(|(seq, d)| (*seq, Said::Decision(d.clone())))
+            .chain(acts.map(|(seq, act)| (*seq, Said::Act(act.clone()))))
+            .collect();
+        all.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
+        all.into_iter().map(|(_, said)| said).collect()
+    }
+
     /// A decision or an act that stands.
     pub fn standing_at(&self, seq: u64) -> Option<Said> {
         let decision = self.decisions.get(&seq).cloned().map(Said::Decision);
         decision.or_else(|| self.acts.get(&seq).cloned().map(Said::Act))
     }
 
-    /// The last things that a person said of leads or pairs and that stand, newest first. What was done to an
-    /// account is not among them: it is not undone by a word.
+    /// The last things that a person said of leads or pairs and that stand, newest first. What was done
+    /// to an account is not among them: it is not undone by a word.
     pub fn last_of(&self, person: &str, most: usize) -> Vec<(u64, Said)> {
         let all = self.of_person.get(person).into_iter().flatten().rev();
         let of_leads = all.filter_map(|seq| Some((*seq, self.standing_at(*seq)?)));
         let can_go = |(_, said): &(u64, Said)| match said {
             Said::Act(act) => {
-                let of_leads = [ActKind::Park, ActKind::Assign, ActKind::SecondOpinion];
-                of_leads.contains(&act.act) || act.act == ActKind::Contest
+                use ActKind::{Assign, Contest, Park, SecondOpinion};
+                matches!(act.act, Park | Assign | SecondOpinion | Contest)
             }
             Said::Decision(_) => true,
             Said::Look { .. } => false,
@@ -287,6 +365,10 @@ mod tests {
         let last: Vec<u64> = work.last_of("eva", 2).iter().map(|(seq, _)| *seq).collect();
         assert_eq!(last, [4, 3]);
         assert_eq!(work.decisions().len(), 2);
+        work.take(8, &act(ActKind::Assign, "L", "eva", "tom"));
+        assert_eq!(work.of_person("eva").0, ["L"]);
+        assert!(work.of_person("tom").1.len() == 1 && work.of_person("eva").1.is_empty());
+        assert_eq!((work.since("eva", 0).len(), work.since("eva", 1).len()), (1, 0));
         work.take(7, &act(ActKind::Account, "tom", "suspended", "eva"));
         assert_eq!(work.last_of("eva", 1)[0].0, 4, "an account is not let in again by undo");
     }

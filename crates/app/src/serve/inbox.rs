@@ -1,9 +1,12 @@
 //! The inbox: leads that wait for a person, in an order of their choice.
 
 use super::board::{Board, Placed};
+use super::case;
+use super::claim::claims;
 use super::fault::{Answer, Fault};
 use super::house::{House, Standing};
 use super::pages::{self, Frame};
+use super::preview::{PreviewView, preview};
 use super::who::{Read, Who};
 use askama::Template;
 use axum::Json;
@@ -11,7 +14,7 @@ use axum::extract::State;
 use axum::response::Html;
 use serde::{Deserialize, Serialize};
 use spoor_access::policy::{Action, Kind, Resource};
-use spoor_vocab::{ActKind, Direction, Verdict};
+use spoor_vocab::{ActKind, Direction, Reason, Verdict};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -83,6 +86,9 @@ pub struct Ask {
     /// Leads to pass over.
     #[serde(default)]
     pub skip: usize,
+    /// A lead to show beside the list.
+    #[serde(default)]
+    pub at: String,
 }
 
 /// The inbox.
@@ -102,6 +108,17 @@ pub struct InboxView {
     pub leads: Vec<InboxRow>,
     /// What the person did last and can take back, newest first.
     pub undo: Vec<Undo>,
+    /// The lead that is shown beside the list.
+    pub preview: Option<PreviewView>,
+    /// Open cases of the person: name and title.
+    pub cases: Vec<(String, String)>,
+}
+
+impl InboxView {
+    /// Whether a lead is the one that is shown beside the list.
+    pub fn is_at(&self, lead: &str) -> bool {
+        self.preview.as_ref().is_some_and(|p| p.lead_id == lead)
+    }
 }
 
 /// One lead in the inbox.
@@ -125,6 +142,10 @@ pub struct InboxRow {
     pub verdict: Option<String>,
     /// Whether a second opinion is asked.
     pub second: bool,
+    /// Who else has it open to judge it.
+    pub claimed: Option<String>,
+    /// Reasons that are struck out because they rest on muted values.
+    pub muted: usize,
 }
 
 /// Something that can be taken back.
@@ -168,32 +189,34 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<InboxView, Answer> 
     let board = house.board();
     let me = who.account.name.as_str();
     let mine = ask.mine.is_some();
-    let mut rows: Vec<(Placed<'_>, Standing)> = board
-        .placed()
-        .filter(|p| board.sources(&p.lead.lead_id).is_disjoint(&restricted))
-        .map(|p| {
-            let standing = house.with_work(|w| w.standing(&p.lead.lead_id));
-            (p, standing)
-        })
-        .filter(|(p, standing)| belongs(ask.queue, p, standing, me))
-        .filter(|(_, standing)| !mine || standing.assigned.as_deref() == Some(me))
-        .collect();
-    match ask.queue {
-        Queue::Uncertain => rows.sort_by_key(|(p, _)| Reverse(doubt(&board, p.row))),
-        // In an order that tells nothing of the rank.
-        Queue::Audit => rows.sort_by_key(|(p, _)| lot(&p.lead.lead_id)),
-        Queue::Urgent | Queue::Blind | Queue::Disputed | Queue::Parked | Queue::Decided => {}
-    }
+    let mut rows = rows(house, &board, &restricted, ask.queue, me);
+    rows.retain(|(_, standing)| !mine || standing.assigned.as_deref() == Some(me));
     let waiting = rows.len();
-    let leads: Vec<InboxRow> =
-        rows.iter().skip(ask.skip).take(PAGE).map(|(p, s)| row(ask.queue, p, s)).collect();
+    let mut claims = claims(house).await.map_err(|e| who.fault(e.into()))?;
+    claims.retain(|_, claim| claim.who != me);
+    let leads: Vec<InboxRow> = rows
+        .iter()
+        .skip(ask.skip)
+        .take(PAGE)
+        .map(|(p, s)| InboxRow {
+            claimed: claims.get(&p.lead.lead_id).map(|claim| claim.who.clone()),
+            ..row(ask.queue, p, s, &board.struck(&p.lead.lead_id))
+        })
+        .collect();
     // Reasons name people's numbers: the log says whose leads were shown.
     let ids: Vec<&str> = leads.iter().map(|l| l.lead_id.as_str()).collect();
     let list = Resource::new(Kind::Lead, format!("inbox {}: {}", ask.queue.word(), ids.join(" ")));
     who.look(Action::ViewLead, &list, leads.len() as u64).await?;
     let end = ask.skip + leads.len();
     let undo = house.with_work(|w| w.last_of(me, 10));
+    let blind = matches!(ask.queue, Queue::Blind | Queue::Audit);
+    let preview = match ask.at.as_str() {
+        "" => None,
+        at => Some(preview(house, who, at, blind).await?),
+    };
     Ok(InboxView {
+        preview,
+        cases: case::open_of(house, who).await?,
         queue: ask.queue,
         mine,
         waiting,
@@ -202,6 +225,51 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<InboxView, Answer> 
         leads,
         undo: undo.iter().map(|(seq, said)| Undo { seq: *seq, what: told(said) }).collect(),
     })
+}
+
+/// The leads of a queue, in its order.
+fn rows<'a>(
+    house: &House,
+    board: &'a Board,
+    away: &BTreeSet<String>,
+    queue: Queue,
+    me: &str,
+) -> Vec<(Placed<'a>, Standing)> {
+    let mut rows: Vec<(Placed<'_>, Standing)> = board
+        .placed()
+        .filter(|p| away.is_empty() || board.sources(&p.lead.lead_id).is_disjoint(away))
+        .map(|p| {
+            let standing = house.with_work(|w| w.standing(&p.lead.lead_id));
+            (p, standing)
+        })
+        .filter(|(p, standing)| belongs(queue, p, standing, me))
+        .collect();
+    match queue {
+        Queue::Uncertain => rows.sort_by_key(|(p, _)| Reverse(doubt(board, p.row))),
+        // In an order that tells nothing of the rank.
+        Queue::Audit => rows.sort_by_key(|(p, _)| lot(&p.lead.lead_id)),
+        Queue::Urgent | Queue::Blind | Queue::Disputed | Queue::Parked | Queue::Decided => {}
+    }
+    rows
+}
+
+/// The lead that follows another in a queue and that nobody else has open; of one that is not in it,
+/// the first.
+pub async fn next(
+    house: &House,
+    who: &Who,
+    board: &Board,
+    queue: Queue,
+    after: &str,
+) -> Result<Option<String>, Answer> {
+    let away = hidden(house, who).await?;
+    let me = who.account.name.as_str();
+    let claims = claims(house).await.map_err(|e| who.fault(e.into()))?;
+    let rows = rows(house, board, &away, queue, me);
+    let place = rows.iter().position(|(p, _)| p.lead.lead_id == after);
+    let mut rest = rows.iter().skip(place.map_or(0, |at| at + 1)).map(|(p, _)| &p.lead.lead_id);
+    let free = |lead: &&String| claims.get(*lead).is_none_or(|claim| claim.who == me);
+    Ok(rest.find(free).cloned())
 }
 
 /// Restricted sources that the person may not see.
@@ -260,10 +328,16 @@ pub fn band(score: f64) -> &'static str {
     }
 }
 
-fn row(queue: Queue, placed: &Placed<'_>, standing: &Standing) -> InboxRow {
+fn row(
+    queue: Queue,
+    placed: &Placed<'_>,
+    standing: &Standing,
+    struck: &BTreeSet<String>,
+) -> InboxRow {
     let lead = placed.lead;
     let first = |way: Direction| {
-        let reason = lead.reasons.iter().find(|r| r.direction == way);
+        let counts = |r: &&Reason| r.direction == way && !struck.contains(&r.code);
+        let reason = lead.reasons.iter().find(counts);
         reason.map(|r| r.text.clone()).unwrap_or_default()
     };
     let shown = !matches!(queue, Queue::Blind | Queue::Audit);
@@ -277,6 +351,8 @@ fn row(queue: Queue, placed: &Placed<'_>, standing: &Standing) -> InboxRow {
         assigned: standing.assigned.clone(),
         verdict: standing.decisions.last().map(|(_, d)| d.verdict.as_str().to_owned()),
         second: standing.second.is_some(),
+        claimed: None,
+        muted: struck.len(),
     }
 }
 

@@ -1,13 +1,16 @@
 //! One lead: what speaks for and against, its adverts, what was said of it; and what can be said.
 
+use super::case::{AlikeView, alike};
+use super::claim;
 use super::fault::{Answer, Fault};
 use super::house::House;
-use super::inbox::{Queue, band};
+use super::inbox::{Queue, band, next};
+use super::lookups::{Asked, Lookups};
 use super::pages::{self, Frame};
+use super::ready::{make_ready, ready};
 use super::shown;
 use super::sign_in::here;
 use super::who::{Form, Read, Sent, Who};
-use crate::query::objects;
 use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -16,16 +19,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use spoor_access::policy::{Action, Resource};
 use spoor_draw::{Contribution, Sheet, Waterfall};
-use spoor_tables::engine::literal;
 use spoor_vault::Said;
 use spoor_vocab::{Act, ActKind, Decision, Direction, Lead, Verdict};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use utoipa::{IntoParams, ToSchema};
 
-/// Adverts shown with a lead.
-const ADVERTS: usize = 20;
 /// Reasons that are taken away, one at a time.
 const WITHOUT: usize = 5;
 
@@ -40,7 +41,9 @@ pub struct LeadView {
     pub ring_id: Option<String>,
     /// Whether rank and weights are hidden: it came from a blind queue, and the person has not judged.
     pub blind: bool,
-    /// Where to go on after judging.
+    /// The queue that it came from.
+    pub queue: Queue,
+    /// Where to go on after judging, if there is no next.
     pub back: String,
     /// Its rank; hidden from who judges blind.
     pub rank: Option<usize>,
@@ -72,6 +75,14 @@ pub struct LeadView {
     pub parked: Option<String>,
     /// Who asked for a second opinion.
     pub second: Option<String>,
+    /// Cases that hold it, share an identifier with it, or can take it.
+    pub cases: Vec<AlikeView>,
+    /// Who else has it open to judge it, and until when.
+    pub claimed: Option<String>,
+    /// The next lead of the queue.
+    pub next: Option<String>,
+    /// Its identifiers, `phone +31…`, if the person may mute them.
+    pub values: Vec<String>,
 }
 
 /// A reason.
@@ -87,6 +98,8 @@ pub struct ReasonView {
     pub citation: String,
     /// Adverts that show it.
     pub adverts: Vec<String>,
+    /// Whether it rests on muted values alone, and counts no more.
+    pub muted: bool,
 }
 
 /// A rank without a reason.
@@ -99,7 +112,7 @@ pub struct WithoutView {
 }
 
 /// An advert of a lead.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct AdvertView {
     /// The advert.
     pub advert_id: String,
@@ -118,7 +131,7 @@ pub struct AdvertView {
 }
 
 /// A piece of a text.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct Piece {
     /// The words.
     pub text: String,
@@ -160,7 +173,18 @@ pub async fn page(
     Path(id): Path<String>,
     Read(from): Read<From>,
 ) -> Result<Html<String>, Answer> {
-    let view = view(&house, &who, &id, from.queue).await?;
+    let mut view = view(&house, &who, &id, from.queue).await?;
+    // Who may judge it and has not, takes it up by opening it.
+    let resource = who.lead(&id).await?;
+    if !resource.made_by.contains(&who.account.name) && who.could(Action::Decide, &resource) {
+        let other = claim::claim(&house, &id, &who.account.name).await;
+        let other = other.map_err(|e| who.fault(e.into()))?;
+        view.claimed = other.map(|c| format!("{} until {}", c.who, shown(c.until)));
+    }
+    // While this one is read, the next is made ready.
+    if let Some(next) = view.next.clone() {
+        make_ready(&house, next);
+    }
     let frame = Frame::of(&who, house.policies.purposes());
     let title = format!("Lead {id}");
     let page = pages::Lead { title: &title, frame: &frame, view: &view };
@@ -180,7 +204,7 @@ pub async fn api(
 }
 
 /// The lead if it is there; if it is not, in the words that anybody gets.
-async fn there(house: &House, who: &Who, id: &str) -> Result<Resource, Answer> {
+pub async fn there(house: &House, who: &Who, id: &str) -> Result<Resource, Answer> {
     if house.board().lead(id).is_none() {
         return Err(who.fault(Fault::NotThere(format!("there is no lead {id:?} now"))));
     }
@@ -197,31 +221,21 @@ async fn view(house: &House, who: &Who, id: &str, from: Queue) -> Result<LeadVie
     let standing = house.with_work(|w| w.standing(id));
     let judged = standing.decisions.iter().any(|(_, d)| d.reviewer == who.account.name);
     let blind = matches!(from, Queue::Blind | Queue::Audit) && !judged;
-    let shown_ids: Vec<&String> = lead.advert_ids.iter().take(ADVERTS).collect();
-    let adverts =
-        adverts(&board.engine, &shown_ids).await.map_err(|e| who.fault(Fault::Failed(e)))?;
-    let reasons = |way: Direction| -> Vec<ReasonView> {
-        let of = lead.reasons.iter().filter(|r| r.direction == way);
-        of.map(|r| ReasonView {
-            code: r.code.clone(),
-            text: r.text.clone(),
-            bits: if blind { 0.0 } else { f64::from(r.weight_bits) },
-            citation: r.citation.clone(),
-            adverts: r.adverts.clone(),
-        })
-        .collect()
-    };
+    let ready = ready(house, id).await.map_err(|e| who.fault(Fault::Failed(e)))?;
+    let struck = board.struck(id);
+    let claimed = claim::anothers(house, id, &who.account.name).await;
+    let claimed = claimed.map_err(|e| who.fault(e.into()))?;
+    let mutes = who.could(Action::Mute, &resource);
     let chance = learned.has_learned().then(|| {
         let chance = learned.present.chance(placed.row);
         [chance.probability, chance.low, chance.high]
     });
-    let ranking = learned.present.ranking();
     let heavy = lead.reasons.iter().filter(|r| r.direction == Direction::For).take(WITHOUT);
     let without = heavy.map(|r| WithoutView {
         code: r.code.clone(),
         rank: learned
             .present
-            .without(&ranking, placed.row, &BTreeSet::from([r.code.clone()]))
+            .without(&board.ranking, placed.row, &BTreeSet::from([r.code.clone()]))
             .rank_without as usize,
     });
     let decisions = standing.decisions.iter().map(|(seq, d)| SaidView {
@@ -237,22 +251,52 @@ async fn view(house: &House, who: &Who, id: &str, from: Queue) -> Result<LeadVie
         actor_id: lead.actor_id.clone(),
         ring_id: lead.ring_id.clone(),
         blind,
+        queue: from,
         back: format!("/inbox?queue={}", from.word()),
         rank: (!blind).then_some(placed.rank),
         band: (!blind).then(|| band(lead.score).to_owned()),
         score: (!blind).then_some([lead.score, lead.score_low, lead.score_high]),
         chance: chance.filter(|_| !blind),
-        for_it: reasons(Direction::For),
-        against: reasons(Direction::Against),
+        for_it: reasons(lead, Direction::For, blind, &struck),
+        against: reasons(lead, Direction::Against, blind, &struck),
         without: if blind { Vec::new() } else { without.collect() },
         waterfall: (!blind).then(|| waterfall(lead)),
         adverts_in_all: lead.advert_ids.len(),
-        adverts,
+        adverts: ready.adverts.clone(),
         decisions: decisions.collect(),
         assigned: standing.assigned.clone(),
         parked: standing.parked.as_ref().map(|(_, act)| by(act)),
         second: standing.second.as_ref().map(|(_, act)| by(act)),
+        cases: alike(house, who, id).await?,
+        claimed: claimed.map(|c| format!("{} until {}", c.who, shown(c.until))),
+        next: next(house, who, &board, from, id).await?,
+        values: if mutes { named(&ready.values) } else { Vec::new() },
     })
+}
+
+/// Identifiers in words.
+fn named(values: &[(String, String)]) -> Vec<String> {
+    values.iter().map(|(kind, value)| format!("{kind} {value}")).collect()
+}
+
+/// Reasons of a lead one way; their weights hidden from who judges blind, those marked that are
+/// struck out.
+pub fn reasons(
+    lead: &Lead,
+    way: Direction,
+    blind: bool,
+    struck: &BTreeSet<String>,
+) -> Vec<ReasonView> {
+    let of = lead.reasons.iter().filter(|r| r.direction == way);
+    let view = |r: &spoor_vocab::Reason| ReasonView {
+        code: r.code.clone(),
+        text: r.text.clone(),
+        bits: if blind { 0.0 } else { f64::from(r.weight_bits) },
+        citation: r.citation.clone(),
+        adverts: r.adverts.clone(),
+        muted: struck.contains(&r.code),
+    };
+    of.map(view).collect()
 }
 
 /// How the score comes about: the reasons add up, up to the caps of their groups.
@@ -281,31 +325,24 @@ fn waterfall(lead: &Lead) -> String {
 /// A mention: characters from and to, kind.
 type Span = (u32, u32, String);
 
+const OF_ADVERTS: Asked = Asked {
+    table: "adverts",
+    key: "advert_id",
+    columns: &["site", "source", "posted", "place", "exhibit", "title", "text"],
+    limit: 1000,
+};
+const OF_MENTIONS: Asked = Asked {
+    table: "mentions",
+    key: "advert_id",
+    columns: &["field", "kind", "start", "end"],
+    limit: 100_000,
+};
+
 /// Adverts with their texts in pieces, in the order asked for.
-pub async fn adverts(
-    engine: &spoor_tables::Engine,
-    ids: &[&String],
-) -> anyhow::Result<Vec<AdvertView>> {
-    let list = ids.iter().map(|id| literal(id)).collect::<Vec<_>>().join(", ");
-    if list.is_empty() {
-        return Ok(Vec::new());
-    }
-    let of = format!("WHERE advert_id IN ({list})");
-    let rows = objects(
-        engine,
-        &format!(
-            "SELECT advert_id, site, source, posted, place, exhibit, title, text FROM adverts {of}"
-        ),
-    )
-    .await?;
-    let mentions = objects(
-        engine,
-        &format!(
-            "SELECT advert_id, field, kind, start, \"end\" FROM mentions {of} \
-             AND field IN ('title', 'text') ORDER BY advert_id, field, start, \"end\" DESC"
-        ),
-    )
-    .await?;
+pub async fn adverts(lookups: &Arc<Lookups>, ids: &[&String]) -> anyhow::Result<Vec<AdvertView>> {
+    let keys: Vec<String> = ids.iter().map(|id| (*id).clone()).collect();
+    let rows = lookups.rows(OF_ADVERTS, keys.clone()).await?;
+    let mentions = lookups.rows(OF_MENTIONS, keys).await?;
     let mut spans: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
     for m in &mentions {
         let text = |key: &str| m.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -313,6 +350,8 @@ pub async fn adverts(
         let of = spans.entry((text("advert_id"), text("field"))).or_default();
         of.push((at("start"), at("end"), text("kind")));
     }
+    // Of two that begin together the longer comes first.
+    spans.values_mut().for_each(|of| of.sort_by_key(|(from, to, _)| (*from, Reverse(*to))));
     let mut by_id = BTreeMap::new();
     for row in &rows {
         let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -416,11 +455,12 @@ pub async fn decide(
     let done = house.clerk.record(vec![Said::Decision(decision)], lead).await;
     done.map_err(|e| who.fault(e.into()))?;
     house.counters.decisions.fetch_add(1, Ordering::Relaxed);
+    claim::release(&house, &id, &who.account.name).await.map_err(|e| who.fault(e.into()))?;
     Ok(Redirect::to(&back(&form.of.back, "/inbox")))
 }
 
 /// Where to go on: back to where the person was, or on.
-fn back(asked: &str, otherwise: &str) -> String {
+pub fn back(asked: &str, otherwise: &str) -> String {
     if asked.is_empty() { otherwise.to_owned() } else { here(asked) }
 }
 
@@ -469,10 +509,7 @@ pub async fn act(
         }
     }
     if form.of.act == ActKind::Park {
-        let board = house.board();
-        let placed = board.lead(&id);
-        let (rank, adverts) = placed.map_or((0, 0), |p| (p.rank, p.lead.advert_ids.len()));
-        value = serde_json::json!({ "rank": rank, "adverts": adverts }).to_string();
+        value = parked_at(&house, &id);
     }
     let act = Act {
         act: form.of.act,
@@ -484,7 +521,15 @@ pub async fn act(
     };
     let done = house.clerk.record(vec![Said::Act(act)], None).await;
     done.map_err(|e| who.fault(e.into()))?;
+    claim::release(&house, &id, &who.account.name).await.map_err(|e| who.fault(e.into()))?;
     Ok(Redirect::to(&back(&form.of.back, "/inbox")))
+}
+
+/// What a lead is when it is put away: its value as [`ActKind::Park`] has it.
+pub fn parked_at(house: &House, id: &str) -> String {
+    let board = house.board();
+    let (rank, adverts) = board.lead(id).map_or((0, 0), |p| (p.rank, p.lead.advert_ids.len()));
+    serde_json::json!({ "rank": rank, "adverts": adverts }).to_string()
 }
 
 /// What to take back.

@@ -3,20 +3,18 @@
 use super::board::Board;
 use super::fault::{Answer, Fault};
 use super::house::House;
-use super::ring::text;
+use super::ring::rows::text;
+pub use super::ring::rows::{Row, number, real};
 use super::who::Who;
 use crate::query::objects;
 use anyhow::Result;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use spoor_tables::Engine;
 use spoor_tables::engine::literal;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use utoipa::ToSchema;
-
-/// A row of a table.
-pub type Row = Map<String, Value>;
 
 /// An advert in a list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -125,16 +123,6 @@ pub fn built(house: &House, who: &Who) -> Result<Arc<Board>, Answer> {
         return Err(who.fault(Fault::NotThere("nothing was built yet: run `spoor build`".into())));
     }
     Ok(board)
-}
-
-/// A whole number of a row.
-pub fn number(row: &Row, key: &str) -> u64 {
-    row.get(key).and_then(Value::as_u64).unwrap_or_default()
-}
-
-/// A number of a row.
-pub fn real(row: &Row, key: &str) -> f64 {
-    row.get(key).and_then(Value::as_f64).unwrap_or_default()
 }
 
 /// A time of a row, as people read it.

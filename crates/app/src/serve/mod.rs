@@ -11,23 +11,41 @@ mod actor;
 mod advert;
 mod audit;
 mod board;
+mod bulk;
+mod case;
+mod claim;
 mod clerk;
 mod contested;
+mod erasure;
 mod fault;
+mod files;
 mod finder;
+mod home;
 mod house;
 mod inbox;
+mod jobs;
 mod lead;
 mod look_up;
+mod lookups;
+mod mute;
+mod news;
 mod pages;
 mod pair;
+mod preview;
+mod ready;
+mod referral;
 mod ring;
 mod router;
+mod saved;
 mod search;
 mod selector;
 mod setup;
 mod sign_in;
+mod sources;
 mod status;
+mod struck;
+mod travel;
+mod when;
 mod who;
 
 use crate::clock;
@@ -37,6 +55,7 @@ use board::Board;
 use clerk::Clerk;
 use finder::Finder;
 use house::{Counters, House, Work};
+use jobs::{Job, Jobs};
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use spoor_access::attempts::{Attempts, Limits as AttemptLimits};
@@ -45,8 +64,9 @@ use spoor_access::csrf::CsrfKey;
 use spoor_access::password::{Cost, Passwords};
 use spoor_access::policy::Policies;
 use spoor_access::session::Limits;
+use spoor_vocab::Decision;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
@@ -58,6 +78,8 @@ pub struct Options {
     pub origin: Option<String>,
     /// Folder of policies; those that ship with spoor without one.
     pub policies: Option<PathBuf>,
+    /// Database of the casebook, where it does not lie in the vault's folder.
+    pub database: Option<String>,
     /// A fixed time, for runs that can be repeated.
     pub as_of: Option<String>,
 }
@@ -71,6 +93,7 @@ pub fn random() -> UnwrapErr<SysRng> {
 const CHECKED_AT_A_TIME: usize = 4;
 /// How often the ranking is fitted anew if there were decisions.
 const REFIT: Duration = Duration::from_secs(2);
+const DAY: spoor_vocab::Millis = 86_400_000;
 
 /// Serves until told to end; then what was asked is still answered, and the vault is closed.
 pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
@@ -84,7 +107,8 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
     let casebook = workspace.vault.casebook().clone();
     let work = Arc::new(RwLock::new(Work::read(&casebook).await?));
     let standing = work.read().map(|w| w.decisions()).unwrap_or_default();
-    let board = Board::load(&dir, &store, standing).await?;
+    let muted = mute::values(&casebook, clock::now(options.as_of.as_deref())?).await?;
+    let board = Board::load(&dir, &store, standing, &muted, None).await?;
     let policies = match &options.policies {
         Some(dir) => Policies::load(dir)?,
         None => Policies::builtin(),
@@ -99,6 +123,10 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         work,
         board: RwLock::new(Arc::new(board)),
         finder,
+        shelf: ready::Shelf::default(),
+        news: RwLock::default(),
+        searches: std::sync::atomic::AtomicU64::new(0),
+        ties: tokio::sync::Mutex::default(),
         sources: RwLock::new(sources.into_iter().map(|s| s.name).collect()),
         policies,
         passwords: Passwords::new(Cost::OWASP, &mut random())?,
@@ -110,6 +138,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         origin,
         as_of: options.as_of.clone(),
         counters: Counters::default(),
+        jobs: Arc::new(Jobs::of(&dir, &options)),
     });
     setup::first_start(&house).await?;
     index(&house, &store);
@@ -166,10 +195,22 @@ fn index(house: &Arc<House>, store: &spoor_tables::Store) {
 /// the old one.
 async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
     let mut seen = house.with_work(|w| w.version);
+    let (mut noted, mut reckoned) = (None, None);
+    let mut enforced = 0;
     loop {
+        if let Err(error) = news::follow_leads(&house, &mut noted).await {
+            tracing::error!("which leads are new could not be kept: {error:#}");
+        }
+        if let Err(error) = news::follow_hits(&house, &mut reckoned).await {
+            tracing::error!("the saved searches could not be looked through: {error:#}");
+        }
         tokio::time::sleep(REFIT).await;
         if let Err(error) = house.casebook.expire(house.now()).await {
             tracing::error!("what has expired could not be removed: {error}");
+        }
+        // Once a day, and soon after the start; while another job is under way, after it.
+        if house.now() >= enforced + DAY && jobs::start(&house.jobs, Job::Retention) {
+            enforced = house.now();
         }
         if let Err(error) = catch_up(&house).await {
             tracing::error!("the casebook could not be read anew: {error:#}");
@@ -186,7 +227,7 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
         if same && version == seen {
             continue;
         }
-        match Board::load(&dir, &store, decisions).await {
+        match anew(&house, &dir, &store, decisions).await {
             Ok(board) => {
                 seen = version;
                 if !same {
@@ -195,10 +236,29 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
                 if let Ok(mut held) = house.board.write() {
                     *held = Arc::new(board);
                 }
+                if !same {
+                    // Of an older build nothing stays in memory: it may have been erased.
+                    house.shelf.clear();
+                    *house.ties.lock().await = None;
+                }
             }
             Err(error) => tracing::error!("the leads could not be read anew: {error:#}"),
         }
     }
+}
+
+/// The board anew, off the threads that answer.
+async fn anew(
+    house: &House,
+    dir: &Path,
+    store: &spoor_tables::Store,
+    decisions: Vec<Decision>,
+) -> Result<Board> {
+    let muted = mute::values(&house.casebook, house.now()).await?;
+    let (dir, store, before) = (dir.to_owned(), store.clone(), house.board());
+    let here = tokio::runtime::Handle::current();
+    let load = move || here.block_on(Board::load(&dir, &store, decisions, &muted, Some(&before)));
+    tokio::task::spawn_blocking(load).await.context("the ranking was given up")?
 }
 
 /// Takes in what other processes have put into the casebook.

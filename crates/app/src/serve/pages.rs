@@ -3,13 +3,21 @@
 use super::actor::{ActorView, Ask as ActorAsk};
 use super::advert::AdvertPage;
 use super::audit::AuditView;
+use super::case::{CaseView, CasesView};
+use super::erasure::ErasureView;
 use super::fault::Problem;
+use super::home::HomeView;
 use super::inbox::{InboxView, Queue};
 use super::lead::LeadView;
+use super::mute::MutedView;
 use super::pair::PairView;
-use super::ring::RingView;
+use super::referral::ReferralsView;
+use super::ring::ask::Ask;
+use super::ring::{EvidenceView, RingView};
 use super::search::SearchView;
 use super::selector::SelectorView;
+use super::sources::SourcesView;
+use super::travel::TravelView;
 use super::who::Who;
 use askama::Template;
 use spoor_access::policy::Purpose;
@@ -31,6 +39,8 @@ pub struct Frame {
     pub purposes: Vec<Purpose>,
     /// Token for the page's forms.
     pub form: String,
+    /// New hits of their saved searches.
+    pub new_hits: u64,
 }
 
 impl Frame {
@@ -43,6 +53,7 @@ impl Frame {
             purpose: who.sitting.purpose.clone().unwrap_or_default(),
             purposes: purposes.to_vec(),
             form: who.form.clone(),
+            new_hits: who.news().values().sum(),
         }
     }
 }
@@ -111,11 +122,66 @@ pub struct Lead<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "cases.html")]
+pub struct Cases<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a CasesView,
+    /// Purposes that a case can have.
+    pub casework: &'a [&'a Purpose],
+}
+
+#[derive(Template)]
+#[template(path = "case.html")]
+pub struct Case<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a CaseView,
+    /// The first day that something can be due on.
+    pub tomorrow: &'a str,
+    /// How a case can end.
+    pub outcomes: &'a [&'a str],
+}
+
+#[derive(Template)]
+#[template(path = "muted.html")]
+pub struct Muted<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a MutedView,
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+pub struct Home<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a HomeView,
+}
+
+#[derive(Template)]
 #[template(path = "ring.html")]
 pub struct Ring<'a> {
     pub title: &'a str,
     pub frame: &'a Frame,
     pub view: &'a RingView,
+    pub ask: &'a Ask,
+}
+
+#[derive(Template)]
+#[template(path = "tie.html")]
+pub struct Tie<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a EvidenceView,
+}
+
+#[derive(Template)]
+#[template(path = "travel.html")]
+pub struct Travel<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a TravelView,
 }
 
 #[derive(Template)]
@@ -182,4 +248,28 @@ pub struct Accounts<'a> {
     pub frame: &'a Frame,
     pub accounts: &'a [super::account::Account],
     pub roles: &'a [spoor_access::policy::Role],
+}
+
+#[derive(Template)]
+#[template(path = "referrals.html")]
+pub struct Referrals<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a ReferralsView,
+}
+
+#[derive(Template)]
+#[template(path = "sources.html")]
+pub struct Sources<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a SourcesView,
+}
+
+#[derive(Template)]
+#[template(path = "erasure.html")]
+pub struct Erasure<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a ErasureView,
 }

@@ -6,7 +6,7 @@ use super::house::House;
 use super::lead::{AdvertView, adverts};
 use super::look_up;
 use super::pages::{self, Frame};
-use super::ring::text;
+use super::ring::rows::text;
 use super::who::{Form, Read, Sent, Who};
 use crate::contests::{self, Split, Tie};
 use askama::Template;
@@ -137,7 +137,7 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<PairView, Answer> {
     let found = crate::pair::pair(&board.engine, a, b).await.map_err(failed)?;
     let gone = || who.fault(Fault::NotThere("one of the two is not there now".into()));
     let pair = found.ok_or_else(gone)?;
-    let adverts = adverts(&board.engine, &[a, b]).await.map_err(failed)?;
+    let adverts = adverts(&board.lookups, &[a, b]).await.map_err(failed)?;
     let actors = [
         contests::actor_of(&board.engine, a).await.map_err(failed)?,
         contests::actor_of(&board.engine, b).await.map_err(failed)?,

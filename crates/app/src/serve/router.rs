@@ -4,12 +4,13 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
 use super::{
-    actor, advert, audit, inbox, lead, pair, ring, search, selector, setup, sign_in, status,
+    actor, advert, audit, bulk, case, erasure, files, home, inbox, lead, mute, pair, referral,
+    ring, saved, search, selector, setup, sign_in, sources, status, travel,
 };
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -39,7 +40,9 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
     ),
     tags(
         (name = "leads", description = "Leads and what people say of them"),
+        (name = "cases", description = "Leads that people work on together"),
         (name = "people", description = "Signing in, accounts, purposes"),
+        (name = "sources", description = "Legal bases, retention, erasure"),
         (name = "audit", description = "Who looked at or did what"),
         (name = "server", description = "How the server is")
     )
@@ -49,7 +52,8 @@ struct Doc;
 /// All routes with their description.
 fn routes() -> OpenApiRouter<Arc<House>> {
     OpenApiRouter::with_openapi(Doc::openapi())
-        .routes(routes!(home))
+        .routes(routes!(home::page))
+        .routes(routes!(home::api))
         .routes(routes!(sign_in::page, sign_in::sign_in))
         .routes(routes!(sign_in::sign_out))
         .routes(routes!(sign_in::state))
@@ -60,11 +64,33 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(setup::suspend))
         .routes(routes!(inbox::page))
         .routes(routes!(inbox::api))
+        .routes(routes!(bulk::bulk))
+        .routes(routes!(mute::page, mute::unmute))
+        .routes(routes!(mute::api))
+        .routes(routes!(mute::mute))
         .routes(routes!(lead::page))
         .routes(routes!(lead::api))
         .routes(routes!(lead::decide))
         .routes(routes!(lead::act))
         .routes(routes!(lead::undo))
+        .routes(routes!(referral::ask))
+        .routes(routes!(referral::page))
+        .routes(routes!(referral::api))
+        .routes(routes!(referral::release))
+        .routes(routes!(referral::package))
+        .routes(routes!(case::list_page, case::open))
+        .routes(routes!(case::list_api))
+        .routes(routes!(case::page))
+        .routes(routes!(case::api))
+        .routes(routes!(case::lead))
+        .routes(routes!(case::into_case))
+        .routes(routes!(case::note))
+        .routes(routes!(case::task))
+        .routes(routes!(case::done))
+        .routes(routes!(case::people))
+        .routes(routes!(case::review))
+        .routes(routes!(case::close))
+        .routes(routes!(case::erase))
         .routes(routes!(ring::page))
         .routes(routes!(ring::api))
         .routes(routes!(actor::page))
@@ -77,8 +103,28 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(pair::page))
         .routes(routes!(pair::api))
         .routes(routes!(pair::contest))
+        .routes(routes!(ring::graph_api))
+        .routes(routes!(ring::graph_svg))
+        .routes(routes!(ring::graph_graphml))
+        .routes(routes!(ring::tie))
+        .routes(routes!(ring::tie_api))
+        .routes(routes!(travel::ring_page))
+        .routes(routes!(travel::ring_api))
+        .routes(routes!(travel::lead_page))
+        .routes(routes!(travel::lead_api))
         .routes(routes!(search::page))
         .routes(routes!(search::api))
+        .routes(routes!(saved::save))
+        .routes(routes!(saved::change))
+        .routes(routes!(sources::page))
+        .routes(routes!(sources::api))
+        .routes(routes!(sources::restrict))
+        .routes(routes!(sources::clear))
+        .routes(routes!(erasure::page))
+        .routes(routes!(erasure::api))
+        .routes(routes!(erasure::ask))
+        .routes(routes!(erasure::confirm))
+        .routes(routes!(erasure::drop))
         .routes(routes!(audit::page))
         .routes(routes!(audit::api))
         .routes(routes!(status::health))
@@ -86,6 +132,11 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(status::css))
         .routes(routes!(status::keys))
         .routes(routes!(status::draw))
+        .routes(routes!(files::ring_css))
+        .routes(routes!(files::ring_js))
+        .routes(routes!(files::map_js))
+        .routes(routes!(files::cytoscape))
+        .routes(routes!(files::cytoscape_licence))
         .routes(routes!(openapi))
 }
 
@@ -99,12 +150,6 @@ pub fn router(house: Arc<House>) -> Router {
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, ANSWER))
         .layer(from_fn_with_state(house.clone(), guarded))
         .with_state(house)
-}
-
-/// Where work begins.
-#[utoipa::path(get, path = "/", tag = "leads", responses((status = 303)))]
-async fn home() -> Redirect {
-    Redirect::to("/inbox")
 }
 
 /// This description.

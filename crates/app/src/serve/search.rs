@@ -5,6 +5,7 @@ use super::house::House;
 use super::inbox::hidden;
 use super::lead::{AdvertView, adverts};
 use super::pages::{self, Frame};
+use super::saved::{self, SavedView};
 use super::who::{Read, Who};
 use askama::Template;
 use axum::Json;
@@ -12,7 +13,7 @@ use axum::extract::State;
 use axum::response::Html;
 use serde::{Deserialize, Serialize};
 use spoor_access::policy::{Action, Kind, Resource};
-use spoor_search::{Ask as Question, Found, Rows, Sort};
+use spoor_search::{Ask as Question, Found, Rows, Saved, SearchError, Sort, Watermark};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
@@ -31,6 +32,9 @@ pub struct Ask {
     /// Adverts to pass over.
     #[serde(default)]
     pub skip: usize,
+    /// A saved search of the person, instead of a query: what is new for it.
+    #[serde(default)]
+    pub saved: String,
 }
 
 /// What was found.
@@ -54,6 +58,10 @@ pub struct SearchView {
     pub adverts: Vec<HitView>,
     /// Adverts that can be found at all; fewer than there are while the index is made.
     pub indexed: u64,
+    /// Searches that the person keeps.
+    pub saved: Vec<SavedView>,
+    /// The saved search whose new hits are shown, with how far the index had come: `life.update`.
+    pub fresh: Option<(String, String)>,
 }
 
 /// An advert found.
@@ -99,6 +107,17 @@ pub async fn api(
 }
 
 async fn view(house: &House, who: &Who, ask: &Ask) -> Result<SearchView, Answer> {
+    let fail = |e: anyhow::Error| who.fault(Fault::Failed(e));
+    let (mut ask, mut since) = (ask.clone(), None);
+    if !ask.saved.is_empty() {
+        let held = saved::one(house, &who.account.name, &ask.saved).await.map_err(fail)?;
+        let missing = || {
+            let told = format!("you have no saved search {:?}", ask.saved);
+            who.fault(Fault::NotThere(told))
+        };
+        let held = held.ok_or_else(missing)?.value;
+        (ask.q, since) = (held.q, Some(held.seen));
+    }
     // What somebody searched for may be somebody's number: the log has its digest, against which a
     // number can be checked, and not the number.
     let digest = blake3::hash(ask.q.trim().as_bytes()).to_hex();
@@ -117,7 +136,11 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<SearchView, Answer>
         limit: if asked { PAGE } else { 0 },
         facet_values: VALUES,
     };
-    let found = house.finder.search(&query, &question).map_err(|e| who.fault(Fault::Failed(e)))?;
+    let mark = house.finder.watermark();
+    let found = match since {
+        Some(since) => new(house, query.clone(), &sources, since).map_err(fail)?,
+        None => house.finder.search(&query, &question).map_err(fail)?,
+    };
     let board = house.board();
     let ids: Vec<&String> = found.hits.iter().map(|h| &h.advert_id).collect();
     if !ids.is_empty() {
@@ -125,7 +148,7 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<SearchView, Answer>
         let words: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
         who.note(&format!("{} Advert {}", Action::ViewAdvert, words.join(" "))).await?;
     }
-    let mut shown = adverts(&board.engine, &ids).await.map_err(|e| who.fault(Fault::Failed(e)))?;
+    let mut shown = adverts(&board.lookups, &ids).await.map_err(|e| who.fault(Fault::Failed(e)))?;
     for advert in &mut shown {
         let text: String = advert.pieces.iter().map(|p| p.text.as_str()).collect();
         advert.pieces = super::lead::marked(&text, &house.finder.marks(&text, &query));
@@ -145,7 +168,25 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<SearchView, Answer>
         facets: if asked { facets(&found) } else { Vec::new() },
         adverts: adverts.collect(),
         indexed: house.finder.adverts(),
+        saved: saved::mine(house, who).await.map_err(fail)?,
+        fresh: since.map(|_| (ask.saved.clone(), format!("{}.{}", mark.life, mark.update))),
     })
+}
+
+/// What is new for a saved search; nothing if the index was made anew since.
+fn new(
+    house: &House,
+    query: spoor_search::Query,
+    sources: &[String],
+    since: Watermark,
+) -> anyhow::Result<Found> {
+    let one = Saved { id: String::new(), query, sources: sources.to_vec() };
+    let found = match house.finder.new_hits(&[one], since, PAGE) {
+        Err(SearchError::Restarted) => return Ok(Found::default()),
+        other => other?.pop(),
+    };
+    let found = found.map(|n| Found { adverts: n.adverts, hits: n.hits, ..Found::default() });
+    Ok(found.unwrap_or_default())
 }
 
 fn facets(found: &Found) -> Vec<FacetView> {

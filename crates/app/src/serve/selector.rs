@@ -5,7 +5,7 @@ use super::house::House;
 use super::inbox::hidden;
 use super::look_up::{self, AdvertRow, Listed, Row, number, real, when};
 use super::pages::{self, Frame};
-use super::ring::text;
+use super::ring::rows::text;
 use super::who::{Read, Who};
 use crate::query::objects;
 use anyhow::Result;

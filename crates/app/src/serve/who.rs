@@ -13,7 +13,7 @@ use spoor_access::csrf::{Origin, same_origin};
 use spoor_access::policy::{self, Action, Asked, Kind, Resource};
 use spoor_access::secret::Token;
 use spoor_vault::Said as Entry;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -123,8 +123,21 @@ impl Who {
         Err(self.fault(Fault::Foreign(why.into())))
     }
 
-    /// Whether they may do it; the refusal says why not and whom to ask, and is in the audit log.
-    pub async fn may(&self, action: Action, resource: &Resource, rows: u64) -> Result<(), Answer> {
+    /// Whether they could do it, for a page that offers it: nothing is noted, nothing is shown.
+    pub fn could(&self, action: Action, resource: &Resource) -> bool {
+        let person = self.account.person();
+        let asked = Asked {
+            purpose: self.sitting.purpose.clone(),
+            second_person: None,
+            rows: 0,
+            second_factor: true,
+        };
+        let request = policy::Request { person: &person, action, resource, asked: &asked };
+        self.house.policies.decide(&request).allowed
+    }
+
+    /// What the policies say.
+    fn asked(&self, action: Action, resource: &Resource, rows: u64) -> policy::Answer {
         let person = self.account.person();
         let now = self.house.now();
         let asked = Asked {
@@ -134,7 +147,12 @@ impl Who {
             second_factor: self.sitting.session.is_fresh(&self.house.limits, now),
         };
         let request = policy::Request { person: &person, action, resource, asked: &asked };
-        let answer = self.house.policies.decide(&request);
+        self.house.policies.decide(&request)
+    }
+
+    /// Whether they may do it; the refusal says why not and whom to ask, and is in the audit log.
+    pub async fn may(&self, action: Action, resource: &Resource, rows: u64) -> Result<(), Answer> {
+        let answer = self.asked(action, resource, rows);
         if answer.allowed {
             return Ok(());
         }
@@ -168,16 +186,8 @@ impl Who {
 
     /// A lead as policies know it: the restricted sources it rests on, and who has decided on it.
     pub async fn lead(&self, id: &str) -> Result<Resource, Answer> {
-        let restricted = self
-            .house
-            .casebook
-            .all_kept("restricted-source", self.house.now())
-            .await
-            .map_err(|e| self.fault(e.into()))?;
-        let mut resource = Resource::new(Kind::Lead, id);
         let sources = self.house.board().sources(id);
-        let of = restricted.into_iter().map(|k| k.key).filter(|name| sources.contains(name));
-        resource.restricted = of.collect();
+        let mut resource = self.resting_on(Kind::Lead, id, &sources).await?;
         let standing = self.house.with_work(|w| w.standing(id));
         resource.made_by = standing.decisions.into_iter().map(|(_, d)| d.reviewer).collect();
         Ok(resource)
@@ -190,11 +200,17 @@ impl Who {
         id: impl Into<String>,
         sources: &BTreeSet<String>,
     ) -> Result<Resource, Answer> {
-        let kept = self.house.casebook.all_kept("restricted-source", self.house.now()).await;
+        let kept = self.house.casebook.all_kept(super::sources::RESTRICTED, self.house.now()).await;
         let restricted = kept.map_err(|e| self.fault(e.into()))?.into_iter().map(|k| k.key);
         let mut resource = Resource::new(kind, id);
         resource.restricted = restricted.filter(|name| sources.contains(name)).collect();
         Ok(resource)
+    }
+
+    /// New hits of their saved searches, by id of the search.
+    pub fn news(&self) -> BTreeMap<String, u64> {
+        let news = self.house.news.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        news.of(&self.account.name)
     }
 
     /// A fault, said as this request wants it.

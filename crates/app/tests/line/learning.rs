@@ -5,25 +5,30 @@ use std::collections::BTreeSet;
 
 /// A made-up country with more leads than a person reads, built.
 fn country() -> Place {
+    country_of("1")
+}
+
+/// The country of this seed.
+pub(super) fn country_of(seed: &str) -> Place {
     let place = Place::new();
     let dir = place.dir.join("demo").display().to_string();
-    place.must(0, &["demo", "--adverts", "4000", "--dir", &dir]);
+    place.must(0, &["demo", "--adverts", "4000", "--seed", seed, "--dir", &dir]);
     std::os::unix::fs::symlink(place.dir.join("demo/workspace"), place.workspace()).unwrap();
     place
 }
 
-fn ids(leads: &Value) -> Vec<String> {
+pub(super) fn ids(leads: &Value) -> Vec<String> {
     let id = |l: &Value| l["lead_id"].as_str().unwrap().to_owned();
     leads.as_array().unwrap().iter().map(id).collect()
 }
 
-fn decide(place: &Place, lead: &str, verdict: &str, who: &str) {
+pub(super) fn decide(place: &Place, lead: &str, verdict: &str, who: &str) {
     let said = ["decide", lead, "--verdict", verdict, "--why", "as a test", "--as", who];
     place.must(0, &said);
 }
 
 /// Does the lead rest on this reason?
-fn has(lead: &Value, code: &str) -> bool {
+pub(super) fn has(lead: &Value, code: &str) -> bool {
     lead["reasons"].as_array().unwrap().iter().any(|r| r["code"] == code)
 }
 

@@ -3,9 +3,11 @@
 mod contests;
 mod evidence;
 mod learning;
+mod lessons;
 mod links;
 mod oracle;
 mod packs;
+mod referral;
 mod rings;
 mod style;
 mod trends;

@@ -14,6 +14,8 @@ pub struct Page {
     /// By small name; of several the last.
     pub headers: BTreeMap<String, String>,
     pub text: String,
+    /// As it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Page {
@@ -110,11 +112,14 @@ impl Browser {
         let text = |v: &ureq::http::HeaderValue| v.to_str().unwrap_or_default().to_owned();
         let headers: BTreeMap<String, String> =
             answer.headers().iter().map(|(k, v)| (k.as_str().to_owned(), text(v))).collect();
+        let status = answer.status().as_u16();
+        let bytes = whole(answer.into_body().into_reader());
         Page {
-            status: answer.status().as_u16(),
+            status,
             location: headers.get("location").cloned().unwrap_or_default(),
             headers,
-            text: whole(answer.into_body().into_reader()),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 

@@ -82,9 +82,13 @@ fn an_advert_shows_its_custody_and_the_proof_convinces_an_outsider() {
     for part in ["exhibit", "sha256", "captured", "sealed", "source"] {
         assert!(citation.contains(custody[part].as_str().unwrap()), "{part}: {citation}");
     }
-    let seen = custody["seen_by"].as_array().unwrap();
-    assert!(seen.iter().all(|s| s["who"] == "eva"));
-    assert!(seen.iter().any(|s| s["lead"] == true) && seen.iter().any(|s| s["lead"] == false));
+    // Who supervises sees who looked; others how many.
+    assert_eq!((&custody["people"], &custody["seen_by"]), (&1.into(), &Value::Null));
+    let told = json(&sam.get(&format!("/api/advert/{advert}")))["custody"].clone();
+    assert_eq!(told["people"], 2);
+    let seen = told["seen_by"].as_array().unwrap();
+    let has = |who: &str, lead: bool| seen.iter().any(|s| s["who"] == who && s["lead"] == lead);
+    assert!(has("eva", true) && has("eva", false) && has("sam", false), "{told}");
     let page = eva.get(&format!("/advert/{advert}"));
     for said in ["To cite it", "Seen by", "<mark title=", "Pictures"] {
         assert!(page.text.contains(said), "{said}: {}", page.text);

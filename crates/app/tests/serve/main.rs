@@ -2,8 +2,13 @@
 
 mod beside;
 mod browser;
+mod cases;
+mod daily;
 mod doors;
 mod entity;
+mod referral;
+mod rings;
+mod sources;
 mod work;
 
 use browser::{Browser, Page};
@@ -15,16 +20,15 @@ use tempfile::TempDir;
 
 /// A made-up country, built once; each test works on a copy.
 fn country() -> &'static Path {
-    static DIR: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
-    let (_, workspace) = DIR.get_or_init(|| {
-        let dir = tempfile::tempdir().unwrap();
-        let demo = dir.path().join("demo");
+    static DIR: OnceLock<PathBuf> = OnceLock::new();
+    DIR.get_or_init(|| {
+        // Nothing removes what is static when the tests end: each run takes the place of the last.
+        let demo = Path::new(env!("CARGO_TARGET_TMPDIR")).join("country");
         let mut command = Command::new(env!("CARGO_BIN_EXE_spoor"));
         command.args(["demo", "--adverts", "4000", "--dir"]).arg(&demo).arg("--quiet");
         assert!(command.stdout(Stdio::null()).status().unwrap().success());
-        (dir, demo.join("workspace"))
-    });
-    workspace
+        demo.join("workspace")
+    })
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -151,10 +155,10 @@ impl Drop for Server {
 }
 
 /// Reads a body whole.
-fn whole(mut reader: impl Read) -> String {
-    let mut text = String::new();
-    reader.read_to_string(&mut text).unwrap();
-    text
+fn whole(mut reader: impl Read) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes).unwrap();
+    bytes
 }
 
 fn leads(page: &Page) -> Vec<String> {

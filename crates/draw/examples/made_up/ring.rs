@@ -17,6 +17,7 @@ fn node(id: &str, kind: NodeKind, label: &str, count: u64, days: (i64, i64)) -> 
         count,
         span: Some((START + days.0 * DAY, START + days.1 * DAY)),
         members: 1,
+        inside: 0,
         href: Some(format!("/node/{id}")),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::arc::{Arrow, arrow};
 use super::atlas::{ATLAS, CENTRES};
-use super::check::{Checked, check, outline};
+use super::check::{Checked, Way, check, outline};
 use super::land::Land;
 use super::view::View;
 use super::{MapPlace, MoveMap, Precision};
@@ -150,7 +150,7 @@ fn ways(
             counted(way.of.count, "move"),
             fit(&way.of.note, 1600.0, 10.0)
         );
-        art.link(way.of.href.as_deref(), &title);
+        art.link_of(way.of.href.as_deref(), &title, &ends(way));
         let mut first = None;
         for (a, b) in pieces {
             let Some(arrow) = arrow(a, radii[way.from], b, radii[way.to], wide) else { continue };
@@ -198,7 +198,8 @@ fn known(place: &MapPlace) -> String {
 fn places(art: &mut Art, places: &[MapPlace], at: &[(f64, f64)], radii: &[f64]) {
     for ((place, &at), &r) in places.iter().zip(at).zip(radii) {
         let stays = counted(place.stays, "stay");
-        art.link(place.href.as_deref(), &format!("{}: {stays}, {}", name(place), known(place)));
+        let title = format!("{}: {stays}, {}", name(place), known(place));
+        art.link_of(place.href.as_deref(), &title, &[("data-place", &place.id)]);
         if place.precision == Precision::Town {
             let tag = art.svg.tag("circle").num("cx", at.0).num("cy", at.1).num("r", r);
             tag.fill(BLUE.pale()).stroke(BLUE, 1.8).leaf();
@@ -263,10 +264,17 @@ fn names(
         let Some(arrow) = arrow.as_ref().filter(|_| way.of.count > 1) else { continue };
         let words = format!("{}×", count(way.of.count));
         if let Some(spot) = labels.centre(arrow.middle, &words, 10.0) {
+            art.svg.tag("g").attr("data-from", &way.of.from).attr("data-to", &way.of.to).open();
             label(&mut art.svg, spot.at, &words, 10.0, INK, spot.anchor);
+            art.svg.close();
         }
     }
     left_out
+}
+
+/// What a way is of, for a script that shows one week after another.
+fn ends(way: &Way) -> [(&'static str, &str); 2] {
+    [("data-from", &way.of.from), ("data-to", &way.of.to)]
 }
 
 /// Names of countries, where there is room left.

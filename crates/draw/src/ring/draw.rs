@@ -3,7 +3,7 @@
 use super::fold::{Graph, Tie, prepare};
 use super::layout::{Layout, layout};
 use super::marks::{bends, fineness, path, pen, shape};
-use super::{NodeKind, RingChart};
+use super::{Node, NodeKind, RingChart};
 use crate::art::{Anchor, Art, MARGIN, SMALL, Sample, label, text};
 use crate::labels::{Labels, Rect};
 use crate::palette::{INK, SOFT};
@@ -11,7 +11,7 @@ use crate::sheet::{Drawing, Sheet};
 use crate::svg::Svg;
 use crate::table::Table;
 use crate::text::{clean, fit, isolate, width, wrap};
-use crate::words::{counted, span};
+use crate::words::{count, counted, span};
 
 pub(super) fn draw(chart: &RingChart, sheet: &Sheet) -> Drawing {
     let graph = prepare(chart);
@@ -142,8 +142,19 @@ fn sentence(graph: &Graph, tie: &Tie) -> String {
 /// The second line of a node's label.
 fn small_print(graph: &Graph, i: usize) -> String {
     let node = &graph.nodes[i];
-    let adverts = counted(node.count, "advert");
+    let mut adverts = counted(node.count, "advert");
+    if node.inside > 0 {
+        adverts = format!("{adverts}, {} more inside", count(node.inside));
+    }
     node.span.map_or(adverts.clone(), |(a, b)| format!("{adverts}, {}", span(a, b)))
+}
+
+/// A node's name, and how much is folded into it.
+fn named(node: &Node) -> String {
+    // A pile says itself how many it holds.
+    let folded = node.inside > 0 && node.members < 2;
+    let more = if folded { format!(" +{}", count(node.inside)) } else { String::new() };
+    clean(&node.label) + &more
 }
 
 fn nodes(art: &mut Art, graph: &Graph, layout: &Layout, at: &[(f64, f64)], order: &[usize]) {
@@ -153,7 +164,7 @@ fn nodes(art: &mut Art, graph: &Graph, layout: &Layout, at: &[(f64, f64)], order
         let title = format!("{}: {name}, {}", node.kind.word(), small_print(graph, i));
         art.link(node.href.as_deref(), &title);
         let r = layout.nodes[i].r;
-        shape(&mut art.svg, node.kind, at[i], r, node.members > 1);
+        shape(&mut art.svg, node.kind, at[i], r, node.members > 1 || node.inside > 0);
         let inside = if node.members > 1 { node.members } else { node.count };
         let inside = inside.to_string();
         let size = (r * 0.85).min(11.0);
@@ -188,7 +199,7 @@ fn name_nodes(
     let size = if graph.nodes.len() <= 60 { SMALL } else { 9.5 };
     let mut left_out = 0;
     for &i in order {
-        let name = wrap(&graph.nodes[i].label, room, size, if few { 2 } else { 1 });
+        let name = wrap(&named(&graph.nodes[i]), room, size, if few { 2 } else { 1 });
         let mut lines: Vec<(String, f64)> = name.iter().map(|l| (isolate(l), size)).collect();
         let names = lines.len();
         if few
@@ -199,7 +210,7 @@ fn name_nodes(
         }
         let spot = labels.place(at[i], layout.nodes[i].r, &lines);
         let spot = spot.or_else(|| {
-            lines = vec![(isolate(&fit(&graph.nodes[i].label, room, size)), size)];
+            lines = vec![(isolate(&fit(&named(&graph.nodes[i]), room, size)), size)];
             labels.place(at[i], layout.nodes[i].r, &lines)
         });
         let Some(spot) = spot else {
@@ -264,6 +275,12 @@ fn legend(art: &mut Art, graph: &Graph) {
         text(svg, (x + 13.0, y + 11.0), "12", SMALL, INK, Anchor::Middle);
     };
     entries.push((Box::new(sample), "adverts; in a pile, how many it holds".to_owned()));
+    if graph.nodes.iter().any(|n| n.inside > 0) {
+        let sample = |svg: &mut Svg, x: f64, y: f64| {
+            text(svg, (x + 13.0, y + 11.0), "+12", SMALL, INK, Anchor::Middle);
+        };
+        entries.push((Box::new(sample), "beside a name: things folded into it".to_owned()));
+    }
     art.legend(&entries);
 }
 
@@ -279,9 +296,9 @@ fn table(chart: &RingChart, graph: &Graph, order: &[usize]) -> Table {
         } else {
             node.kind.word().to_owned()
         };
-        let count = crate::words::count(node.count);
+        let adverts = count(node.count);
         let none = String::new;
-        let cells = [kind, clean(&node.label), none(), count, span, none(), none(), members];
+        let cells = [kind, named(node), none(), adverts, span, none(), none(), members];
         table.row(cells, node.href.as_deref());
     }
     let mut ties: Vec<&Tie> = graph.ties.iter().collect();

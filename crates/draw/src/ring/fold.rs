@@ -120,7 +120,8 @@ fn strongest(graph: &Graph, n: usize) -> Vec<bool> {
 fn ordered(chart: &RingChart) -> Graph {
     let mut graph = Graph::default();
     let mut nodes: Vec<&Node> = chart.nodes.iter().collect();
-    let key = |n: &Node| (n.id.clone(), n.kind, n.label.clone(), n.count, n.span, n.members);
+    let key =
+        |n: &Node| (n.id.clone(), n.kind, n.label.clone(), n.count, n.span, (n.members, n.inside));
     nodes.sort_by(|a, b| key(a).cmp(&key(b)).then(a.href.cmp(&b.href)));
     for node in nodes {
         if graph.nodes.last().is_some_and(|last| last.id == node.id) {
@@ -248,6 +249,7 @@ fn one(
         count: nodes.iter().map(|n| n.count).fold(0, u64::saturating_add),
         span: spans.iter().map(|s| s.0).min().zip(spans.iter().map(|s| s.1).max()),
         members,
+        inside: nodes.iter().map(|n| n.inside).fold(0, u64::saturating_add),
         href: None,
     }
 }

@@ -12,6 +12,8 @@ const TALL: f64 = 0.866;
 fn corners(kind: NodeKind) -> &'static [(f64, f64)] {
     match kind {
         NodeKind::Actor => &[],
+        NodeKind::Line => &[(0.0, 1.0), (TALL, -0.6), (-TALL, -0.6)],
+        NodeKind::Payment => &[(-1.0, -0.6), (1.0, -0.6), (1.0, 0.6), (-1.0, 0.6)],
         NodeKind::Selector => &[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
         NodeKind::Template => &[(-0.8, -0.8), (0.8, -0.8), (0.8, 0.8), (-0.8, 0.8)],
         NodeKind::Adverts => {

@@ -2,26 +2,36 @@
 
 mod draw;
 mod fold;
+mod graph;
+mod graphml;
 mod layout;
 mod marks;
 mod pack;
+mod part;
+mod seen;
 mod spread;
 mod stress;
 
+pub use graph::{RingGraph, RingNode, RingTie};
 pub use layout::{Layout, Position};
+pub use seen::{Choice, Seen};
 
 use crate::palette::{BLUE, BROWN, GREEN, Ink, ORANGE, PURPLE};
 use crate::sheet::{Drawing, Sheet};
 use spoor_vocab::Millis;
 
-/// What a node stands for. Each has a shape and a hue of its own.
+/// What a node stands for. Each has a shape of its own; what is alike shares a hue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum NodeKind {
     /// A circle.
     Actor,
+    /// A triangle on its tip: one advertised person of an actor.
+    Line,
     /// A diamond: phone, e-mail, handle and the like.
     Selector,
+    /// A card: wallet, card, account paid.
+    Payment,
     /// A square: a cluster of near-duplicate texts.
     Template,
     /// A hexagon: adverts that go together.
@@ -32,24 +42,36 @@ pub enum NodeKind {
 
 impl NodeKind {
     /// Every kind, in the order of legends.
-    pub const ALL: [Self; 5] =
-        [Self::Actor, Self::Selector, Self::Template, Self::Adverts, Self::Place];
+    pub const ALL: [Self; 7] = [
+        Self::Actor,
+        Self::Line,
+        Self::Selector,
+        Self::Payment,
+        Self::Template,
+        Self::Adverts,
+        Self::Place,
+    ];
 
     /// Its word.
     pub fn word(self) -> &'static str {
         match self {
             Self::Actor => "actor",
+            Self::Line => "line",
             Self::Selector => "selector",
+            Self::Payment => "payment",
             Self::Template => "template",
             Self::Adverts => "adverts",
             Self::Place => "place",
         }
     }
 
-    pub(crate) fn plural(self) -> &'static str {
+    /// Its word for several.
+    pub fn plural(self) -> &'static str {
         match self {
             Self::Actor => "actors",
+            Self::Line => "lines",
             Self::Selector => "selectors",
+            Self::Payment => "payments",
             Self::Template => "templates",
             Self::Adverts => "groups of adverts",
             Self::Place => "places",
@@ -58,8 +80,8 @@ impl NodeKind {
 
     pub(crate) fn ink(self) -> Ink {
         match self {
-            Self::Actor => BLUE,
-            Self::Selector => ORANGE,
+            Self::Actor | Self::Line => BLUE,
+            Self::Selector | Self::Payment => ORANGE,
             Self::Template => GREEN,
             Self::Adverts => PURPLE,
             Self::Place => BROWN,
@@ -82,6 +104,8 @@ pub struct Node {
     pub span: Option<(Millis, Millis)>,
     /// How many things of its kind it stands for: 1, or more for a folded group.
     pub members: u64,
+    /// How many things are folded into it, to be seen when it is opened.
+    pub inside: u64,
     /// Where a click leads.
     pub href: Option<String>,
 }

@@ -21,6 +21,9 @@ pub struct Card {
     pub pack: String,
     /// Decisions it rests on.
     pub decisions: u32,
+    /// What of another team's it was begun from, in words; none if from the literature alone.
+    #[serde(default)]
+    pub begun_from: Option<String>,
     /// Reviewers with their estimated error rates.
     pub reviewers: Vec<crate::ballot::Reviewer>,
     /// Weights that decisions moved by more than a standard deviation, the furthest first.
@@ -59,6 +62,7 @@ impl Card {
             model_id: version.model_id.clone(),
             pack: version.pack.clone(),
             decisions: version.decisions,
+            begun_from: model.elsewhere().map(ToString::to_string),
             reviewers: model.reviewers().to_vec(),
             turned: weights.iter().filter(turned).map(|w| w.code.clone()).collect(),
             moved,
@@ -80,12 +84,15 @@ impl Card {
         let mut out = format!(
             "Model {} orders leads by how probable it is that a careful reviewer would say \
              \"pursue\". It is a forecast, never a verdict, and decides nothing.\n\
-             It rests on rule pack {} and {} decisions by {} reviewers. Before any decision every \
-             rule counts as the pack says.\n",
+             It rests on rule pack {} and {} decisions by {} reviewers. Before any decision {}.\n",
             self.model_id,
             self.pack,
             self.decisions,
-            self.reviewers.len()
+            self.reviewers.len(),
+            match &self.begun_from {
+                None => "every rule counts as the pack says".to_owned(),
+                Some(begun) => format!("made here, rules count as in {begun}"),
+            }
         );
         self.weights(&mut out);
         self.figures(&mut out);

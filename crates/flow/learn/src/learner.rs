@@ -4,6 +4,7 @@ use crate::ballot::{self, Ballot, Reviewer, last_words};
 use crate::curve::Curve;
 use crate::design::Design;
 use crate::fit::{Odds, Prior, Seen};
+use crate::lesson::Elsewhere;
 use crate::model::{Chance, Model};
 use crate::ranking::Ranking;
 use crate::settings::Settings;
@@ -29,8 +30,17 @@ impl Learner {
     /// The model before any decision, on these leads. Settings that cannot be used are defects, and
     /// their defaults are taken.
     pub fn new(sheet: Sheet, settings: Settings) -> (Self, Vec<Defect>) {
+        Self::on(sheet, settings, None)
+    }
+
+    /// The same, begun from what another team's decisions taught, where that is given.
+    pub fn on(
+        sheet: Sheet,
+        settings: Settings,
+        elsewhere: Option<Elsewhere>,
+    ) -> (Self, Vec<Defect>) {
         let (settings, defects) = settings.checked();
-        let prior = Model::prior(&sheet, &settings);
+        let prior = Model::prior_on(&sheet, &settings, elsewhere);
         (Self::assemble(sheet, prior.clone(), prior), defects)
     }
 
@@ -39,7 +49,7 @@ impl Learner {
     /// the queue. Further decisions add to it; [`Learner::refit`] starts from its own prior and
     /// learns from all decisions it was ever given.
     pub fn with(sheet: Sheet, model: &Model, known: &[Decision]) -> Self {
-        let prior = Model::prior(&sheet, &model.settings);
+        let prior = Model::prior_on(&sheet, &model.settings, model.elsewhere.clone());
         let model = model.extended(&sheet);
         let mut out = Self::assemble(sheet, prior, model);
         out.decisions.extend_from_slice(known);

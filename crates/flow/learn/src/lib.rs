@@ -23,6 +23,9 @@
 //! also moves the odds of every lead by one product. Reviewers err, each at a rate of their own,
 //! which is estimated beside the weights.
 //!
+//! What a team's decisions taught can travel as a [`Lesson`], without any of them; another team
+//! begins from it in place of the literature, and its own decisions soon outweigh it.
+//!
 //! Last comes one [`Curve`] for all leads, from log-odds to the probability. It is learned from what
 //! would have been said of each decided lead without the words on it, and moves no rank: the score
 //! stays the exact sum of its contributions. A probability is always that a lead is worth pursuing;
@@ -41,6 +44,7 @@ mod exact;
 mod fit;
 mod information;
 mod learner;
+mod lesson;
 mod logistic;
 mod matrix;
 mod model;
@@ -62,6 +66,7 @@ pub use curve::Curve;
 pub use drift::{Shift, Watch, Watched, shift};
 pub use exact::{benjamini_hochberg, clopper_pearson, fisher};
 pub use learner::Learner;
+pub use lesson::{Elsewhere, Lesson, NoLesson, TaughtBy};
 pub use model::{Chance, Model, Weight};
 pub use queue::{Entry, Mix, Why};
 pub use ranking::Ranking;

@@ -28,6 +28,17 @@ impl Matrix {
         self.cells[i * self.n + j] += value;
     }
 
+    /// Adds `scale * other`.
+    pub(crate) fn add_scaled(&mut self, scale: f64, other: &Self) {
+        self.cells.iter_mut().zip(&other.cells).for_each(|(cell, b)| *cell += scale * b);
+    }
+
+    /// The rows and columns at these places, in their order.
+    pub(crate) fn of(&self, places: &[usize]) -> Self {
+        let cells = places.iter().flat_map(|i| places.iter().map(|j| self.at(*i, *j))).collect();
+        Self { n: places.len(), cells }
+    }
+
     /// `self * v`.
     pub(crate) fn times(&self, v: &[f64]) -> Vec<f64> {
         (0..self.n).map(|i| dot(self.row(i), v)).collect()

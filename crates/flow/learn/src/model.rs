@@ -4,6 +4,7 @@ use crate::ballot::{Reviewer, prior_rate};
 use crate::curve::Curve;
 use crate::design::{Design, Line};
 use crate::fit::{Normal, Odds};
+use crate::lesson::Elsewhere;
 use crate::logistic::{moderated, sigmoid};
 use crate::matrix::Matrix;
 use crate::prior::prior;
@@ -20,6 +21,8 @@ pub struct Model {
     pub(crate) normal: Normal,
     pub(crate) reviewers: Vec<Reviewer>,
     pub(crate) curve: Curve,
+    /// What another team's decisions taught before, if that was begun from.
+    pub(crate) elsewhere: Option<Elsewhere>,
     /// Standard deviations to either end of the interval.
     pub(crate) reach: f64,
 }
@@ -52,19 +55,27 @@ pub struct Weight {
 impl Model {
     /// The model before any decision, over the features of the sheet that are not excluded.
     pub fn prior(sheet: &Sheet, settings: &Settings) -> Self {
+        Self::prior_on(sheet, settings, None)
+    }
+
+    /// The model before any decision made here: where another team's lesson is given, that is begun
+    /// from in place of the literature alone.
+    pub fn prior_on(sheet: &Sheet, settings: &Settings, elsewhere: Option<Elsewhere>) -> Self {
         let features: Vec<Feature> = sheet
             .features()
             .iter()
             .filter(|f| !settings.excluded.contains(&f.code))
             .cloned()
             .collect();
-        let normal = prior(&features, &Design::new(sheet, &features), settings);
+        let lesson = elsewhere.as_ref().map(|e| &e.lesson);
+        let normal = prior(&features, &Design::new(sheet, &features), settings, lesson);
         let reach = reach(settings.interval);
         Self {
             settings: settings.clone(),
             features,
             normal,
             curve: Curve::prior(settings),
+            elsewhere,
             reviewers: Vec::new(),
             reach,
         }
@@ -85,7 +96,8 @@ impl Model {
         }
         let mut features: Vec<Feature> = self.features.iter().chain(news).cloned().collect();
         features.sort_by(|a, b| (a.kind, &a.code).cmp(&(b.kind, &b.code)));
-        let mut normal = prior(&features, &Design::new(sheet, &[]), &self.settings);
+        let lesson = self.elsewhere.as_ref().map(|e| &e.lesson);
+        let mut normal = prior(&features, &Design::new(sheet, &[]), &self.settings, lesson);
         let old: Vec<Option<usize>> = std::iter::once(Some(0))
             .chain(features.iter().map(|f| known(f).map(|k| k + 1)))
             .collect();
@@ -109,6 +121,11 @@ impl Model {
     /// What it was made with.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Another team's lesson that it was begun from; none if from the literature alone.
+    pub fn elsewhere(&self) -> Option<&Elsewhere> {
+        self.elsewhere.as_ref()
     }
 
     /// Reviewers by name, with their estimated error rates.
@@ -191,6 +208,8 @@ struct Stored {
     /// A model of before there was one has none, and says what it said.
     #[serde(default)]
     curve: Curve,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    elsewhere: Option<Elsewhere>,
     mean: Vec<f64>,
     covariance: Vec<f64>,
 }
@@ -204,6 +223,7 @@ impl From<Model> for Stored {
             features: model.features,
             reviewers: model.reviewers,
             curve: model.curve,
+            elsewhere: model.elsewhere,
         }
     }
 }
@@ -230,6 +250,7 @@ impl TryFrom<Stored> for Model {
         }
         Ok(Self {
             curve: line,
+            elsewhere: stored.elsewhere,
             reach: reach(stored.settings.interval),
             settings: stored.settings,
             features: stored.features,

@@ -2,6 +2,7 @@
 
 use crate::design::Design;
 use crate::fit::{Normal, Odds};
+use crate::lesson::Lesson;
 use crate::logistic::{moderated, sigmoid};
 use crate::matrix::Matrix;
 use crate::settings::Settings;
@@ -20,7 +21,15 @@ fn usual(kind: FeatureKind) -> f64 {
 /// each by itself, and all together by one factor. Weights of numbers are N(0, value_spread²).
 /// The intercept is normal around what makes the mean probability of the `design`'s rows the base
 /// rate.
-pub(crate) fn prior(features: &[Feature], design: &Design, settings: &Settings) -> Normal {
+///
+/// A lesson from elsewhere comes before the intercept: how many leads are worth pursuing here is
+/// believed as ever.
+pub(crate) fn prior(
+    features: &[Feature],
+    design: &Design,
+    settings: &Settings,
+    lesson: Option<&Lesson>,
+) -> Normal {
     let n = features.len() + 1;
     let mut covariance = Matrix::zero(n);
     covariance.add(0, 0, settings.base_spread.powi(2));
@@ -38,6 +47,10 @@ pub(crate) fn prior(features: &[Feature], design: &Design, settings: &Settings) 
     }
     let mean = std::iter::once(0.0).chain(features.iter().map(|f| usual(f.kind))).collect();
     let mut normal = Normal { mean, covariance };
+    if let Some(lesson) = lesson {
+        lesson.teach(features, &mut normal);
+        normal.mean[0] = 0.0;
+    }
     normal.mean[0] = intercept(&normal, design, settings.base_rate);
     normal
 }

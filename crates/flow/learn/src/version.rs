@@ -1,13 +1,14 @@
 //! Versions of a model: named by what they were made of, kept, and gone back to.
 
 use crate::ballot::{label, last_words};
+use crate::lesson::TaughtBy;
 use crate::model::Model;
 use serde::{Deserialize, Serialize};
 use spoor_vocab::Decision;
 use std::fmt;
 
 /// A model with its name. The name is a digest of what makes the model: the rule pack's version,
-/// the decisions that count, and the settings. The same of these gives the same name anywhere.
+/// the decisions that count, the settings, and what it was begun from. The same of these gives the same name anywhere.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ModelVersion {
     /// `M-` and 16 hex digits of the BLAKE3 digest.
@@ -16,6 +17,9 @@ pub struct ModelVersion {
     pub pack: String,
     /// How many last words of reviewers it rests on that teach (pursue or dismiss).
     pub decisions: u32,
+    /// The same by kind. A version of before there were such counts has none.
+    #[serde(default)]
+    pub taught_by: TaughtBy,
     /// The model.
     pub model: Model,
 }
@@ -32,6 +36,9 @@ impl ModelVersion {
         part("spoor model 2");
         part(pack);
         part(&serde_json::to_string(model.settings()).unwrap_or_default());
+        if let Some(elsewhere) = model.elsewhere() {
+            part(&elsewhere.lesson.to_text());
+        }
         let mut count = 0;
         for (lead, words) in last_words(decisions) {
             for (reviewer, verdict) in words {
@@ -40,7 +47,9 @@ impl ModelVersion {
             }
         }
         let model_id = format!("M-{}", &hasher.finalize().to_hex()[..16]);
-        Self { model_id, pack: pack.to_owned(), decisions: count, model: model.clone() }
+        let taught_by = TaughtBy::of(decisions, |_| true);
+        let (pack, model) = (pack.to_owned(), model.clone());
+        Self { model_id, pack, decisions: count, taught_by, model }
     }
 }
 

@@ -35,6 +35,7 @@ mod backdrop;
 mod baseline;
 mod calibrate;
 mod chance;
+mod circuit;
 mod ends;
 mod forecast;
 mod group;
@@ -60,6 +61,7 @@ mod step;
 mod tail;
 
 pub use calibrate::Temperature;
+pub use circuit::{Circuit, Leg, circuits};
 pub use forecast::{Forecast, Forecaster, Method};
 pub use leiden::leiden;
 pub use line::Line;

@@ -1,6 +1,6 @@
 //! One entry of the custody log, as rows.
 
-use super::number;
+use super::{cases, number};
 use crate::entry::Entry;
 use crate::error::VaultError;
 use spoor_vocab::{Act, ActKind, Decision, Source};
@@ -100,5 +100,5 @@ async fn act_row(
             .execute(&mut **transaction)
             .await?;
     }
-    Ok(())
+    cases::apply(transaction, seq, act).await
 }

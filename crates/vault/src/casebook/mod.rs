@@ -1,4 +1,4 @@
-//! The casebook: sources, decisions, acts and audit lines, as a projection of the custody log.
+//! The casebook: sources, decisions, acts, cases and audit lines, as a projection of the custody log.
 //! Entries are applied in order, each transaction with the number of entries that are in; after a
 //! crash, or if the database is lost, the rest is applied again. Beside the projection stands what
 //! is kept apart from the log: [`kept`].
@@ -6,10 +6,13 @@
 //! One code base for SQLite, a file of the vault, and PostgreSQL: plain SQL that both understand.
 
 mod apply;
+mod case_rows;
+mod cases;
 mod database;
 mod kept;
 mod read;
 
+pub use case_rows::{MutedRow, TaskQuery};
 pub use kept::Kept;
 pub use read::{ActQuery, ActRow, AuditQuery, AuditRow, DecisionRow};
 

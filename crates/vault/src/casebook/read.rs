@@ -124,19 +124,6 @@ impl Casebook {
             .bind(query.who.unwrap_or_default())
             .fetch_all(&self.pool)
             .await?;
-        let act = |row: AnyRow| -> Result<ActRow, VaultError> {
-            let kind: String = row.try_get(1)?;
-            let act = Act {
-                act: kind.parse().map_err(sqlx::Error::Protocol)?,
-                about: row.try_get(2)?,
-                value: row.try_get(3)?,
-                who: row.try_get(4)?,
-                why: row.try_get(5)?,
-                at: row.try_get(6)?,
-            };
-            let (seq, undone) = (position(row.try_get(0)?), row.try_get::<i64, _>(7)? != 0);
-            Ok(ActRow { seq, act, undone })
-        };
         rows.into_iter().map(act).collect()
     }
 
@@ -165,4 +152,19 @@ impl Casebook {
         };
         rows.into_iter().map(line).collect()
     }
+}
+
+/// A row of `seq, kind, about, value, who, why, at, undone`.
+pub(super) fn act(row: AnyRow) -> Result<ActRow, VaultError> {
+    let kind: String = row.try_get(1)?;
+    let act = Act {
+        act: kind.parse().map_err(sqlx::Error::Protocol)?,
+        about: row.try_get(2)?,
+        value: row.try_get(3)?,
+        who: row.try_get(4)?,
+        why: row.try_get(5)?,
+        at: row.try_get(6)?,
+    };
+    let (seq, undone) = (position(row.try_get(0)?), row.try_get::<i64, _>(7)? != 0);
+    Ok(ActRow { seq, act, undone })
 }

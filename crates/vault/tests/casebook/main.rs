@@ -1,8 +1,10 @@
 //! The casebook says the same on SQLite and on PostgreSQL: one suite, run on both. The PostgreSQL is
 //! a real server, of Debian's package, that the tests start in a folder of their own.
 
+mod cases;
 mod server;
 
+use cases::a_case_is_what_was_done_to_it;
 use server::Server;
 use spoor_vault::{ActQuery, AuditQuery, Kept, Said, Vault, VaultError};
 use spoor_vocab::{Act, ActKind, Decision, Source, Verdict};
@@ -162,6 +164,7 @@ async fn on_sqlite() {
     what_people_did_is_there_and_is_what_the_log_says(None).await;
     nobody_without_a_name_and_nothing_by_half(None).await;
     what_is_kept_goes_when_it_must(None).await;
+    a_case_is_what_was_done_to_it(None).await;
 }
 
 /// The same suite on a real PostgreSQL, a database each.
@@ -171,6 +174,7 @@ async fn on_postgresql() {
     what_people_did_is_there_and_is_what_the_log_says(Some(&server.database("one"))).await;
     nobody_without_a_name_and_nothing_by_half(Some(&server.database("two"))).await;
     what_is_kept_goes_when_it_must(Some(&server.database("three"))).await;
+    a_case_is_what_was_done_to_it(Some(&server.database("four"))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,23 +3,25 @@
 use crate::serve::fault::{Answer, Fault};
 use crate::serve::house::House;
 use crate::serve::look_up::{Row, when};
-use crate::serve::ring::text;
+use crate::serve::ring::rows::text;
 use crate::serve::shown;
 use crate::serve::who::Who;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use spoor_access::policy::Action;
+use spoor_access::policy::{Action, Kind, Resource, Role};
 use spoor_vault::{AuditQuery, Custody, Held};
 use spoor_vocab::{ExhibitId, Millis, Source};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
 const DAY_MS: Millis = 86_400_000;
 /// Looks shown.
-const LOOKS: u32 = 20;
+const SHOWN: usize = 20;
+/// Looks among which people are counted.
+const LOOKS: u32 = 1000;
 
 /// The custody of an exhibit.
 #[derive(Serialize, ToSchema)]
@@ -48,8 +50,10 @@ pub struct CustodyView {
     pub kept_until: String,
     /// All that a report needs to name it.
     pub citation: String,
-    /// The last who saw it, newest first: the advert itself, or the lead that it is in.
-    pub seen_by: Vec<Seen>,
+    /// How many people saw it of late: the advert itself, or the lead that it is in.
+    pub people: usize,
+    /// The last of their looks, newest first; none for who neither supervises nor reads the audit log.
+    pub seen_by: Option<Vec<Seen>>,
 }
 
 /// A look.
@@ -78,16 +82,27 @@ pub async fn of(
     lead: Option<&str>,
 ) -> Result<Option<CustodyView>, Answer> {
     let Some(held) = held(row) else { return Ok(None) };
-    let asked = house.clerk.ask(move |workspace| workspace.vault.custody(&held)).await;
+    let asked = house.clerk.ask(move |vault| vault.custody(&held)).await;
     let found = asked.map_err(|e| who.fault(e.into()))?.map_err(|e| who.fault(e.into()))?;
     let sources = house.casebook.sources().await.map_err(|e| who.fault(e.into()))?;
     let source = sources.into_iter().find(|s| s.name == text(row, "source"));
     let Some((custody, source)) = found.zip(source) else { return Ok(None) };
-    let seen_by = seen_by(house, who, &text(row, "advert_id"), lead).await?;
-    Ok(Some(view(row, custody, source, seen_by)))
+    let looks = looks(house, who, &text(row, "advert_id"), lead).await?;
+    Ok(Some(CustodyView {
+        people: looks.iter().map(|look| &look.who).collect::<BTreeSet<_>>().len(),
+        seen_by: names_people(who).then(|| looks.into_iter().take(SHOWN).collect()),
+        ..view(row, custody, source)
+    }))
 }
 
-fn view(row: &Row, custody: Custody, source: Source, seen_by: Vec<Seen>) -> CustodyView {
+/// Whether who asks may know by name who saw what.
+fn names_people(who: &Who) -> bool {
+    let log = Resource::new(Kind::AuditLog, "all");
+    who.account.roles.contains(&Role::Supervisor) || who.could(Action::ViewAudit, &log)
+}
+
+/// The view without who has seen it.
+fn view(row: &Row, custody: Custody, source: Source) -> CustodyView {
     let Custody { seq, sha256, record, sealed_at, log_size } = custody;
     let kept_until = sealed_at.saturating_add(i64::from(source.retain_days) * DAY_MS);
     let (exhibit, captured, sealed) =
@@ -112,12 +127,13 @@ fn view(row: &Row, custody: Custody, source: Source, seen_by: Vec<Seen>) -> Cust
         purpose: source.purpose,
         kept_until: crate::clock::day(kept_until),
         citation,
-        seen_by,
+        people: 0,
+        seen_by: None,
     }
 }
 
-/// The last looks at the advert, and at its lead.
-async fn seen_by(
+/// The last looks at the advert, and at its lead, newest first.
+async fn looks(
     house: &House,
     who: &Who,
     advert: &str,
@@ -135,7 +151,7 @@ async fn seen_by(
             (row.seq, Seen { seq: row.seq, who: row.who, at, lead: is_lead })
         }));
     }
-    Ok(seen.into_values().rev().take(LOOKS as usize).collect())
+    Ok(seen.into_values().rev().collect())
 }
 
 /// The proof that an advert's exhibit stands in the custody log, as a file for outsiders: a C2SP
@@ -151,7 +167,7 @@ pub async fn proof(
     who.look(Action::Verify, &resource, 1).await?;
     let gone = || who.fault(Fault::NotThere("the vault does not hold that exhibit".into()));
     let held = held(&row).ok_or_else(gone)?;
-    let asked = house.clerk.ask(move |workspace| workspace.vault.prove_held(&held)).await;
+    let asked = house.clerk.ask(move |vault| vault.prove_held(&held)).await;
     let proof = asked.map_err(|e| who.fault(e.into()))?.map_err(|_| gone())?;
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),

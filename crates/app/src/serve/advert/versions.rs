@@ -2,7 +2,7 @@
 
 use crate::query::objects;
 use crate::serve::look_up::{Row, when};
-use crate::serve::ring::text;
+use crate::serve::ring::rows::text;
 use anyhow::Result;
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};

@@ -9,10 +9,14 @@
 //! `{"slope":1,"slope_spread":0.001,"shift_spread":0.001}`. Seeds 31 and 32 were tuned on; give
 //! others.
 //!
+//! With `elsewhere` before TEAMS: two countries or more, and what the lesson of a team in one gains
+//! a team in the next.
+//!
 //! Truth is what was planted, never what a reviewer said of it: a probability is held against
 //! whether the lead is worth pursuing.
 
 mod country;
+mod elsewhere;
 mod play;
 
 use country::{Country, Planted, Ring};
@@ -24,7 +28,8 @@ use std::path::Path;
 const STOPS: [usize; 4] = [0, 25, 100, 400];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut args = std::env::args().skip(1);
+    let mut args = std::env::args().skip(1).peekable();
+    let apart = args.next_if(|a| a == "elsewhere").is_some();
     let teams: u64 = args.next().and_then(|n| n.parse().ok()).unwrap_or(5);
     let (given, dirs): (Vec<String>, Vec<String>) = args.partition(|a| a.starts_with('{'));
     let settings: Settings = serde_json::from_str(given.first().map_or("{}", |json| json))?;
@@ -33,6 +38,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for c in &countries {
         let relevant = c.leads.iter().filter(|l| l.relevant).count();
         println!("{} leads, {relevant} relevant, {} rings", c.leads.len(), c.rings.len());
+    }
+    if apart {
+        elsewhere::compare(&countries, &settings, teams);
+        return Ok(());
     }
     println!(
         "\nmeans over teams, (least to most); open: leads that nobody has decided; top: the first"
@@ -78,7 +87,7 @@ fn compare(
             let seed = 1000 * c as u64 + seed;
             let leads = distorted(&country.leads, bits, seed);
             let team = Team { chooser, wrong, mix: Mix::default(), seed };
-            runs.push(play(&leads, country.rings.len(), settings, &team, &STOPS).0);
+            runs.push(play(&leads, country.rings.len(), settings, &team, (&STOPS, None)).0);
         }
     }
     for (k, stop) in STOPS.iter().enumerate() {

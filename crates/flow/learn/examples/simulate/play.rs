@@ -2,7 +2,8 @@
 
 use crate::country::{Country, Planted};
 use spoor_learn::{
-    Calibration, Chance, Learner, Mix, Outcome, Row, Settings, Sheet, calibration, reliability,
+    Calibration, Chance, Elsewhere, Learner, Mix, Outcome, Row, Settings, Sheet, calibration,
+    reliability,
 };
 use spoor_vocab::{Decision, Reason, Verdict};
 use std::collections::BTreeMap;
@@ -102,6 +103,7 @@ pub(crate) struct Figures {
 }
 
 /// One simulated team.
+#[derive(Clone, Copy)]
 pub(crate) struct Team {
     pub(crate) chooser: Chooser,
     /// Share of verdicts that are wrong.
@@ -117,15 +119,16 @@ const DRAWS: u32 = 100;
 /// Verdicts come in by so many.
 const BATCH: usize = 25;
 
-/// Lets the team decide until each of the `stops`, and takes the figures there.
+/// Lets the team decide until each of the `stops`, and takes the figures there. It begins from the
+/// literature, or from what was taught elsewhere.
 pub(crate) fn play(
     leads: &[Planted],
     rings: usize,
     settings: &Settings,
     team: &Team,
-    stops: &[usize],
+    (stops, elsewhere): (&[usize], Option<Elsewhere>),
 ) -> (Vec<Figures>, Learner) {
-    let (mut learner, _) = Learner::new(sheet(leads), settings.clone());
+    let (mut learner, _) = Learner::on(sheet(leads), settings.clone(), elsewhere);
     let mut draw = Draw(team.seed ^ 0x5eed);
     let mut decided = vec![false; leads.len()];
     let mut figures = Vec::new();
@@ -227,7 +230,7 @@ pub(crate) fn unseen(
     if away.is_empty() || !known.iter().any(|l| l.relevant) {
         return None;
     }
-    let (_, learner) = play(&known, country.rings.len(), settings, team, &[400]);
+    let (_, learner) = play(&known, country.rings.len(), settings, team, (&[400], None));
     let mut asked: Vec<Planted> = known.iter().filter(|l| !l.relevant).cloned().collect();
     asked.extend(away.iter().cloned());
     asked.sort_by(|a, b| a.lead_id.cmp(&b.lead_id));

@@ -1,0 +1,109 @@
+//! Erasure: what is behind a selector, an advert or a source goes, everywhere, derived data too.
+
+use crate::contests;
+use crate::learned::ModelStore;
+use crate::pipeline::{self, Until};
+use crate::progress::Progress;
+use crate::query::{self, objects};
+use crate::workspace::Workspace;
+use anyhow::{Result, bail};
+use serde_json::Value;
+use spoor_tables::Engine;
+use spoor_tables::engine::literal;
+use spoor_vault::Held;
+use spoor_vocab::{ExhibitId, Millis};
+use std::collections::BTreeSet;
+
+/// Who erases, why and when.
+pub struct Act<'a> {
+    /// Person.
+    pub who: &'a str,
+    /// Reason.
+    pub why: &'a str,
+    /// Time.
+    pub at: Millis,
+}
+
+/// Erases exhibits, drops every table and report that was derived from them, and builds anew.
+pub async fn erase(
+    workspace: &mut Workspace,
+    exhibits: &[Held],
+    act: &Act<'_>,
+    progress: Progress,
+) -> Result<()> {
+    // No build may be reading what goes.
+    let alone = workspace.alone().await?;
+    let built = workspace.store.current()?.is_some();
+    workspace.vault.erase(exhibits, act.why, act.who, act.at).await?;
+    workspace.forget_derived(&alone)?;
+    if built {
+        pipeline::run(workspace, alone, Until::Leads, progress).await?;
+    }
+    let mut left = BTreeSet::new();
+    if built {
+        let engine = Engine::open(&workspace.store.snapshot()?).await?;
+        left.extend(query::leads(&engine, usize::MAX >> 1).await?.into_iter().map(|l| l.lead_id));
+        contests::forget_words(workspace.vault.casebook(), Some(&engine)).await?;
+    } else {
+        contests::forget_words(workspace.vault.casebook(), None).await?;
+    }
+    ModelStore::of(&workspace.dir).forget_all_but(&left)
+}
+
+/// Erases what has outlived the retention period of its source, and reject files that have; gives how
+/// many exhibits went.
+pub async fn enforce(
+    workspace: &mut Workspace,
+    who: &str,
+    at: Millis,
+    progress: Progress,
+) -> Result<u64> {
+    let expired = workspace.vault.expired(at).await?;
+    if !expired.is_empty() {
+        let why = "the retention period of the source is over";
+        erase(workspace, &expired, &Act { who, why, at }, progress).await?;
+    }
+    for source in workspace.vault.sources().await? {
+        workspace.forget_expired_rejects(&source, at)?;
+    }
+    Ok(expired.len() as u64)
+}
+
+/// The exhibits behind a source, a selector, or an advert. A selector is in all adverts that show
+/// it; an imported id that several adverts have is not settled by chance.
+pub async fn find(workspace: &Workspace, what: &str) -> Result<Vec<Held>> {
+    if let Some(name) = what.strip_prefix("source:") {
+        return Ok(workspace.vault.exhibits_of(name)?);
+    }
+    find_in(&Engine::open(&workspace.store.snapshot()?).await?, what).await
+}
+
+/// Likewise, of a selector or an advert in the tables of an engine.
+pub async fn find_in(engine: &Engine, what: &str) -> Result<Vec<Held>> {
+    let value = literal(what);
+    // A build that stopped after `extract` has no such table; mentions say enough then.
+    let linked = match engine.has("selectors") {
+        true => format!("OR advert_id IN (SELECT advert_id FROM selectors WHERE value = {value})"),
+        false => String::new(),
+    };
+    let sql = format!(
+        "SELECT advert_id, source, exhibit, id = {value} AS named FROM adverts \
+         WHERE id = {value} OR advert_id = {value} OR url = {value} OR account = {value} \
+         {linked} OR advert_id IN (SELECT advert_id FROM mentions WHERE value = {value} \
+         AND kind IN ('phone', 'email', 'handle', 'url', 'wallet')) ORDER BY advert_id"
+    );
+    let mut found = BTreeSet::new();
+    let mut named = Vec::new();
+    for row in objects(engine, &sql).await? {
+        let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default();
+        if row.get("named") == Some(&Value::Bool(true)) {
+            named.push(text("advert_id").to_owned());
+        }
+        let exhibit = ExhibitId::parse(text("exhibit"));
+        found.extend(exhibit.map(|exhibit| Held { source: text("source").to_owned(), exhibit }));
+    }
+    if named.len() > 1 {
+        bail!("{} adverts have the id {what:?}: name one of {}", named.len(), named.join(", "));
+    }
+    Ok(found.into_iter().collect())
+}
