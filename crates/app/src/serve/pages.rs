@@ -26,6 +26,8 @@ use spoor_access::policy::Purpose;
 pub const CSS: &str = include_str!("../../static/spoor.css");
 /// Keys, for who has them switched on; no page needs it.
 pub const KEYS: &str = include_str!("../../static/keys.js");
+/// Mark of the pages in a browser's tab.
+pub const ICON: &str = include_str!("../../static/icon.svg");
 
 /// What stands above every page of somebody who is signed in.
 pub struct Frame {

@@ -132,6 +132,7 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(status::css))
         .routes(routes!(status::keys))
         .routes(routes!(status::draw))
+        .routes(routes!(status::icon))
         .routes(routes!(files::ring_css))
         .routes(routes!(files::ring_js))
         .routes(routes!(files::map_js))
@@ -174,7 +175,8 @@ async fn guarded(State(house): State<Arc<House>>, request: Request, next: Next) 
     let fixed: [(HeaderName, &'static str); 6] = [
         (header::CONTENT_SECURITY_POLICY, CSP),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        // Not `no-referrer`: with it browsers call our own forms' origin `null` (Fetch, section 3.2).
+        (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),

@@ -116,6 +116,7 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("get", "/static/spoor.css", [200; 6]),
         ("get", "/static/keys.js", [200; 6]),
         ("get", "/static/draw.css", [200; 6]),
+        ("get", "/static/icon.svg", [200; 6]),
         ("get", "/static/ring.css", [200; 6]),
         ("get", "/static/ring.js", [200; 6]),
         ("get", "/static/map.js", [200; 6]),
