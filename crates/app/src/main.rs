@@ -7,12 +7,14 @@
 mod bias;
 mod cli;
 mod clock;
+mod contests;
 mod erasure;
 mod facts;
 mod learned;
 mod model_card;
 mod out;
 mod packs;
+mod pair;
 mod pipeline;
 mod profiles;
 mod progress;

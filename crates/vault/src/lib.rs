@@ -32,6 +32,7 @@ mod said;
 mod turns;
 mod vault;
 mod verify;
+mod witness;
 
 pub use casebook::{
     ActQuery, ActRow, AuditQuery, AuditRow, Casebook, DecisionRow, Kept, MutedRow, TaskQuery,
@@ -46,3 +47,4 @@ pub use handover::{Evidence, Handover, PACKAGE_DOMAIN, PackageSeal};
 pub use said::Said;
 pub use vault::{Held, Holding, SegmentInfo, Vault};
 pub use verify::{Problem, Report};
+pub use witness::Custody;

@@ -14,6 +14,9 @@ pub enum ActKind {
     Assign,
     /// A lead is to be judged by a second person, the value; empty for anybody.
     SecondOpinion,
+    /// Two adverts are said to be of one author or not: see [`crate::Contest`]. About both, in order
+    /// and with a space between; the value is `one` or `apart`, the why the digest of the words.
+    Contest,
     /// An act or a decision is taken back. About its position in the custody log.
     Undo,
     /// An account is made, its roles are changed, or it is closed. About the person; the value says
@@ -83,6 +86,7 @@ impl ActKind {
             Self::Park => "park",
             Self::Assign => "assign",
             Self::SecondOpinion => "second-opinion",
+            Self::Contest => "contest",
             Self::Undo => "undo",
             Self::Account => "account",
             Self::Refer => "refer",
@@ -147,7 +151,7 @@ mod tests {
     #[test]
     fn words_are_those_of_the_log() {
         let words = [
-            "park assign second-opinion undo account open-case close-case reopen-case review-case",
+            "park assign second-opinion contest undo account open-case close-case reopen-case review-case",
             "case-owner let-in let-out put-in take-out write-note give-task end-task erase-words",
             "mute unmute restrict ask-erasure confirm-erasure drop-erasure refer release",
             "keep-model bring-back-model",

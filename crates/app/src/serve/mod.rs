@@ -7,12 +7,15 @@
 //! module that makes one serialisable view, shown as HTML or given as JSON.
 
 mod account;
+mod actor;
+mod advert;
 mod audit;
 mod board;
 mod bulk;
 mod case;
 mod claim;
 mod clerk;
+mod contested;
 mod erasure;
 mod fault;
 mod files;
@@ -22,11 +25,13 @@ mod house;
 mod inbox;
 mod jobs;
 mod lead;
+mod look_up;
 mod lookups;
 mod model;
 mod mute;
 mod news;
 mod pages;
+mod pair;
 mod preview;
 mod ready;
 mod referral;
@@ -34,6 +39,7 @@ mod ring;
 mod router;
 mod saved;
 mod search;
+mod selector;
 mod setup;
 mod sign_in;
 mod sources;

@@ -4,8 +4,8 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
 use super::{
-    audit, bulk, case, erasure, files, home, inbox, lead, model, mute, referral, ring, saved,
-    search, setup, sign_in, sources, status, travel,
+    actor, advert, audit, bulk, case, erasure, files, home, inbox, lead, model, mute, pair,
+    referral, ring, saved, search, selector, setup, sign_in, sources, status, travel,
 };
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
@@ -94,6 +94,16 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(case::erase))
         .routes(routes!(ring::page))
         .routes(routes!(ring::api))
+        .routes(routes!(actor::page))
+        .routes(routes!(actor::api))
+        .routes(routes!(advert::page))
+        .routes(routes!(advert::api))
+        .routes(routes!(advert::custody::proof))
+        .routes(routes!(selector::page))
+        .routes(routes!(selector::api))
+        .routes(routes!(pair::page))
+        .routes(routes!(pair::api))
+        .routes(routes!(pair::contest))
         .routes(routes!(ring::graph_api))
         .routes(routes!(ring::graph_svg))
         .routes(routes!(ring::graph_graphml))

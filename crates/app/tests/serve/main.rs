@@ -6,6 +6,7 @@ mod cases;
 mod chromium;
 mod daily;
 mod doors;
+mod entity;
 mod kills;
 mod model;
 mod referral;

@@ -4,7 +4,7 @@
 pub mod ask;
 mod gather;
 pub mod graph;
-mod lanes;
+pub mod lanes;
 pub mod rows;
 
 use super::fault::{Answer, Fault};

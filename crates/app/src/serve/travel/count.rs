@@ -117,7 +117,7 @@ fn steps(
 
 /// Moves of a range between places. All places of the whole time are on it, so that the map of another
 /// range can be laid over it.
-fn map(trail: &Trail, range: Option<Range>, id: &str) -> Drawing {
+pub fn map(trail: &Trail, range: Option<Range>, id: &str) -> Drawing {
     let within = range.map(Range::millis);
     let mut count: BTreeMap<String, u64> = BTreeMap::new();
     let mut sure: BTreeSet<String> = BTreeSet::new();
