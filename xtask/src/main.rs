@@ -1,10 +1,12 @@
 //! Tasks of the project: `cargo xtask test` (everything, set-up included), `cargo xtask bench`
-//! (every speed that a document states) and `cargo xtask picture` (the README's picture).
+//! (every speed that a document states), `cargo xtask picture` and `cargo xtask shots` (the README's
+//! pictures), `cargo xtask load` (many analysts at once).
 //!
 //! What comes in: the checkout. What goes out: an exit code and words. What never happens here:
 //! nothing that the program itself needs to run.
 
 mod bench;
+mod load;
 mod oracles;
 mod picture;
 
@@ -14,7 +16,9 @@ use std::process::{Command, ExitCode};
 
 const USAGE: &str = "usage: cargo xtask test    build and test everything, with outside judges
        cargo xtask bench   measure every speed that a document states
-       cargo xtask picture draw what the demo prints, for the README";
+       cargo xtask picture draw what the demo prints, for the README
+       cargo xtask shots   take pictures of the pages, for the README
+       cargo xtask load    let many analysts work at once, and tell how long they wait";
 
 fn main() -> ExitCode {
     let task = std::env::args().nth(1);
@@ -22,6 +26,8 @@ fn main() -> ExitCode {
         Some("test") => test(),
         Some("bench") => bench::run(),
         Some("picture") => picture::run(),
+        Some("shots") => shots(),
+        Some("load") => load::load(std::env::args().skip(2)),
         _ => Err(USAGE.to_owned()),
     };
     match result {
@@ -37,9 +43,15 @@ fn main() -> ExitCode {
 fn test() -> Result<(), String> {
     let judges = oracles::prepare()?;
     let mut cargo = cargo(["test", "--workspace", "--all-features", "--no-fail-fast"]);
-    for (name, path) in &judges {
-        cargo.env(name, path);
-    }
+    run(cargo.envs(judges))
+}
+
+/// Pictures of the pages as a test meets them in a browser, into `docs/shots/`.
+fn shots() -> Result<(), String> {
+    let folder = root().join("docs/shots");
+    std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let mut cargo = cargo(["test", "--package", "spoor", "--test", "serve", "chromium::journey"]);
+    cargo.envs(oracles::prepare()?).env("SPOOR_SHOTS", folder);
     run(&mut cargo)
 }
 

@@ -48,9 +48,8 @@ fn allowed(name: &str) -> &'static [&'static str] {
         "spoor-vocab" | "spoor-packs" | "xtask" => &[],
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-read" | "spoor-extract"
         | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends" | "spoor-leads"
-        | "spoor-learn" | "spoor-access" | "spoor-draw" | "spoor-search" | "spoor-world" => {
-            &["spoor-vocab"]
-        }
+        | "spoor-learn" | "spoor-access" | "spoor-draw" | "spoor-search" | "spoor-referral"
+        | "spoor-world" => &["spoor-vocab"],
         "spoor" => &[
             "spoor-vocab",
             "spoor-tables",
@@ -68,6 +67,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-access",
             "spoor-draw",
             "spoor-search",
+            "spoor-referral",
             "spoor-world",
         ],
         _ => panic!("crate {name} has no place in the house yet: say in tidy.rs what it may know"),

@@ -94,7 +94,7 @@ impl Link {
         (token, link)
     }
 
-    /// The path of the page: `/setup/TOKEN`. The page sends `Referrer-Policy: no-referrer` and
+    /// The path of the page: `/setup/TOKEN`. The page sends `Referrer-Policy: same-origin` and
     /// `Cache-Control: no-store`, and the server's log has no paths below `/setup/`.
     pub fn path(token: &Token) -> String {
         format!("/setup/{}", token.text())

@@ -94,6 +94,14 @@ impl Learned {
             || !self.present.model().settings().excluded.is_empty()
     }
 
+    /// How probable it is that a careful reviewer says "pursue" of a lead, with its interval; none before
+    /// the first decision.
+    pub fn chance(&self, lead: &str) -> Option<[f64; 3]> {
+        let row = self.present.sheet().row(lead).filter(|_| self.has_learned())?;
+        let chance = self.present.chance(row);
+        Some([chance.probability, chance.low, chance.high])
+    }
+
     /// The leads in the order of the model, each with its row and its rank.
     pub fn ranked(&self) -> (Ranking, Vec<(usize, &Lead)>) {
         let by_id: BTreeMap<&str, &Lead> =

@@ -17,6 +17,7 @@ mod pipeline;
 mod profiles;
 mod progress;
 mod query;
+mod referral;
 mod serve;
 mod stages;
 mod workspace;

@@ -1,5 +1,5 @@
 // Keys for who works through many leads. No page needs them: every act is a link or a form.
-// `?` shows them; there each can be given another key, and all can be switched off (WCAG 2.1.4).
+// `?` or the button shows them; there each can be given another key, and all can be switched off (WCAG 2.1.4).
 // The browser remembers it.
 const OFF = "spoor-keys-off";
 const OWN = "spoor-keys";
@@ -99,12 +99,13 @@ const move = (key) => {
 let went = 0;
 document.addEventListener("keydown", (e) => {
   if (e.ctrlKey || e.metaKey || e.altKey || typing(e) || e.target.closest("dialog")) return;
+  // Not even `?` while they are off: who speaks to the machine must not meet a key that is always there.
+  if (localStorage.getItem(OFF)) return;
   if (e.key === "?") {
     show();
     e.preventDefault();
     return;
   }
-  if (localStorage.getItem(OFF)) return;
   const arrow = { ArrowDown: "j", ArrowUp: "k" }[e.key];
   if (arrow && at() >= 0) {
     move(arrow);
@@ -122,3 +123,8 @@ document.addEventListener("keydown", (e) => {
 });
 // Back in the list, where the person was.
 document.querySelector("[data-keys=list] [aria-current=true] .what")?.focus();
+const button = document.getElementById("show-keys");
+if (button) {
+  button.hidden = false;
+  button.addEventListener("click", show);
+}

@@ -27,6 +27,7 @@ mod error;
 mod exhibits;
 #[doc(hidden)]
 pub mod fuzzing;
+mod handover;
 mod said;
 mod turns;
 mod vault;
@@ -41,6 +42,7 @@ pub use entry::Entry;
 pub use error::VaultError;
 pub use exhibits::sealer::{SealOutcome, Sealer};
 pub use exhibits::segment::{Exhibit, SegmentReader};
+pub use handover::{Evidence, Handover, PACKAGE_DOMAIN, PackageSeal};
 pub use said::Said;
 pub use vault::{Held, Holding, SegmentInfo, Vault};
 pub use verify::{Problem, Report};

@@ -19,6 +19,13 @@ pub enum ActKind {
     /// An account is made, its roles are changed, or it is closed. About the person; the value says
     /// what, e.g. `roles reviewer,supervisor`.
     Account,
+    /// A referral is asked for: the first person names recipient and purpose. About the lead; the value
+    /// says to whom, what for, under which law, and for which audience, as
+    /// `{"to":…,"purpose":…,"basis":…,"for":"police"}`. Whom data goes to must stand in the log
+    /// (Directive (EU) 2016/680, Article 25(1)).
+    Refer,
+    /// A referral is released by a second person. About its position in the custody log.
+    Release,
     /// A source is opened only to those who are cleared for it, or to all again. About the source; the
     /// value is `yes` or `no`.
     Restrict,
@@ -78,6 +85,8 @@ impl ActKind {
             Self::SecondOpinion => "second-opinion",
             Self::Undo => "undo",
             Self::Account => "account",
+            Self::Refer => "refer",
+            Self::Release => "release",
             Self::Restrict => "restrict",
             Self::AskErasure => "ask-erasure",
             Self::ConfirmErasure => "confirm-erasure",
@@ -140,7 +149,7 @@ mod tests {
         let words = [
             "park assign second-opinion undo account open-case close-case reopen-case review-case",
             "case-owner let-in let-out put-in take-out write-note give-task end-task erase-words",
-            "mute unmute restrict ask-erasure confirm-erasure drop-erasure",
+            "mute unmute restrict ask-erasure confirm-erasure drop-erasure refer release",
             "keep-model bring-back-model",
         ];
         for word in words.iter().flat_map(|line| line.split(' ')) {

@@ -16,6 +16,7 @@ mod model;
 mod pack;
 mod prices;
 mod queue;
+mod refer;
 mod report;
 mod retention;
 mod serve;
@@ -138,7 +139,9 @@ enum Command {
     Serve(serve::Serve),
     /// Write the leads as one HTML file, readable on paper
     Report(report::Report),
-    /// Check every byte of the vault against the custody log, or check a proof
+    /// Hand leads over as one sealed package: one person names the purpose, another releases
+    Refer(refer::Refer),
+    /// Check every byte of the vault against the custody log, or check a package or a proof
     Verify(verify::Verify),
     /// Export the proof that an exhibit stands in the custody log
     Prove(verify::Prove),
@@ -180,6 +183,7 @@ pub async fn run() -> Result<Outcome> {
         Command::Decide(c) => decide::run(&global, c).await,
         Command::Serve(c) => serve::run(&global, c).await,
         Command::Report(c) => report::run(&global, c).await,
+        Command::Refer(c) => refer::run(&global, c).await,
         Command::Verify(c) => verify::run(&global, c).await,
         Command::Prove(c) => verify::prove(&global, c).await,
         Command::Export(c) => export::run(&global, c).await,

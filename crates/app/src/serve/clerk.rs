@@ -27,7 +27,7 @@ struct Slip {
 enum Order {
     Write(Slip),
     /// A question to the vault; who asks has the answer sent to themselves.
-    Read(Box<dyn FnOnce(&Vault) + Send>),
+    Read(Box<dyn FnOnce(&mut Vault) + Send>),
 }
 
 /// A way to the clerk. Copies lead to the same one.
@@ -58,7 +58,7 @@ impl Clerk {
     /// What the vault says to a question, which must be a quick one: nobody is written for meanwhile.
     pub async fn ask<T: Send + 'static>(
         &self,
-        question: impl FnOnce(&Vault) -> T + Send + 'static,
+        question: impl FnOnce(&mut Vault) -> T + Send + 'static,
     ) -> Result<T> {
         let (done, answer) = oneshot::channel();
         // Who asked may have gone.
@@ -88,7 +88,7 @@ async fn write(
             if let Err(error) = workspace.vault.refresh().await {
                 tracing::error!("the vault could not be read anew: {error}");
             }
-            questions.into_iter().for_each(|question| question(&workspace.vault));
+            questions.into_iter().for_each(|question| question(&mut workspace.vault));
         }
         if slips.is_empty() {
             continue;

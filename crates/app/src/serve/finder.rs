@@ -176,7 +176,7 @@ fn selectors(mentions: &Path) -> Result<BTreeMap<String, Vec<Selector>>> {
 }
 
 /// BCP 47 tag of a text's language, where it is one of the six that can be stemmed.
-fn language(text: &str) -> &'static str {
+pub fn language(text: &str) -> &'static str {
     use whatlang::Lang;
     match whatlang::detect(text).filter(whatlang::Info::is_reliable).map(|i| i.lang()) {
         Some(Lang::Eng) => "en",

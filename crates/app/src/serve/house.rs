@@ -105,6 +105,9 @@ pub struct Work {
     gap: bool,
 }
 
+/// A referral: position and act of asking, then of releasing.
+pub type Referred = (u64, Act, Option<(u64, Act)>);
+
 /// Where a lead stands in people's hands.
 #[derive(Clone, Debug, Default)]
 pub struct Standing {
@@ -228,6 +231,26 @@ impl Work {
             }
         }
         standing
+    }
+
+    /// Referrals that were asked for, newest first, each with its release if there was one: position
+    /// and act of both.
+    pub fn referrals(&self) -> Vec<Referred> {
+        let mut found: BTreeMap<u64, Referred> = BTreeMap::new();
+        for (&seq, act) in &self.acts {
+            match act.act {
+                ActKind::Refer => drop(found.insert(seq, (seq, act.clone(), None))),
+                ActKind::Release => {
+                    let of = act.about.parse().ok().and_then(|of: u64| found.get_mut(&of));
+                    // The first release counts.
+                    if let Some((.., released @ None)) = of {
+                        *released = Some((seq, act.clone()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        found.into_values().rev().collect()
     }
 
     /// Leads that are with a person, and those on which a second opinion is asked of them or of

@@ -237,7 +237,7 @@ fn rows<'a>(
 ) -> Vec<(Placed<'a>, Standing)> {
     let mut rows: Vec<(Placed<'_>, Standing)> = board
         .placed()
-        .filter(|p| board.sources(&p.lead.lead_id).is_disjoint(away))
+        .filter(|p| away.is_empty() || board.sources(&p.lead.lead_id).is_disjoint(away))
         .map(|p| {
             let standing = house.with_work(|w| w.standing(&p.lead.lead_id));
             (p, standing)

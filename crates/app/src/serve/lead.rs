@@ -3,6 +3,7 @@
 use super::case::{AlikeView, alike};
 use super::claim;
 use super::fault::{Answer, Fault};
+use super::finder::language;
 use super::house::House;
 use super::inbox::{Queue, band, next};
 use super::lookups::{Asked, Lookups};
@@ -126,6 +127,8 @@ pub struct AdvertView {
     pub place: String,
     /// The exhibit that it was read from: BLAKE3.
     pub exhibit: String,
+    /// Language of its text, BCP 47; empty where it is not known.
+    pub lang: String,
     /// Title and text in pieces: what was extracted, marked with its kind.
     pub pieces: Vec<Piece>,
 }
@@ -365,6 +368,7 @@ pub async fn adverts(lookups: &Arc<Lookups>, ids: &[&String]) -> anyhow::Result<
             }
         }
         let view = AdvertView {
+            lang: language(&text("text")).to_owned(),
             site: text("site"),
             source: text("source"),
             posted: text("posted").chars().take(16).collect::<String>().replace('T', " "),

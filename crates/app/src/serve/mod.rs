@@ -29,6 +29,7 @@ mod news;
 mod pages;
 mod preview;
 mod ready;
+mod referral;
 mod ring;
 mod router;
 mod saved;

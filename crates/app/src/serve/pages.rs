@@ -9,6 +9,7 @@ use super::inbox::{InboxView, Queue};
 use super::lead::LeadView;
 use super::model::ModelView;
 use super::mute::MutedView;
+use super::referral::ReferralsView;
 use super::ring::ask::Ask;
 use super::ring::{EvidenceView, RingView};
 use super::search::SearchView;
@@ -22,6 +23,8 @@ use spoor_access::policy::Purpose;
 pub const CSS: &str = include_str!("../../static/spoor.css");
 /// Keys, for who has them switched on; no page needs it.
 pub const KEYS: &str = include_str!("../../static/keys.js");
+/// Mark of the pages in a browser's tab.
+pub const ICON: &str = include_str!("../../static/icon.svg");
 
 /// What stands above every page of somebody who is signed in.
 pub struct Frame {
@@ -219,6 +222,14 @@ pub struct Accounts<'a> {
     pub frame: &'a Frame,
     pub accounts: &'a [super::account::Account],
     pub roles: &'a [spoor_access::policy::Role],
+}
+
+#[derive(Template)]
+#[template(path = "referrals.html")]
+pub struct Referrals<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a ReferralsView,
 }
 
 #[derive(Template)]

@@ -4,8 +4,8 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
 use super::{
-    audit, bulk, case, erasure, files, home, inbox, lead, model, mute, ring, saved, search, setup,
-    sign_in, sources, status, travel,
+    audit, bulk, case, erasure, files, home, inbox, lead, model, mute, referral, ring, saved,
+    search, setup, sign_in, sources, status, travel,
 };
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
@@ -74,6 +74,11 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(lead::decide))
         .routes(routes!(lead::act))
         .routes(routes!(lead::undo))
+        .routes(routes!(referral::ask))
+        .routes(routes!(referral::page))
+        .routes(routes!(referral::api))
+        .routes(routes!(referral::release))
+        .routes(routes!(referral::package))
         .routes(routes!(case::list_page, case::open))
         .routes(routes!(case::list_api))
         .routes(routes!(case::page))
@@ -122,6 +127,7 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(status::css))
         .routes(routes!(status::keys))
         .routes(routes!(status::draw))
+        .routes(routes!(status::icon))
         .routes(routes!(files::ring_css))
         .routes(routes!(files::ring_js))
         .routes(routes!(files::map_js))
@@ -164,7 +170,8 @@ async fn guarded(State(house): State<Arc<House>>, request: Request, next: Next) 
     let fixed: [(HeaderName, &'static str); 6] = [
         (header::CONTENT_SECURITY_POLICY, CSP),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        // Not `no-referrer`: with it browsers call our own forms' origin `null` (Fetch, section 3.2).
+        (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),

@@ -60,3 +60,10 @@ pub async fn keys() -> impl IntoResponse {
 pub async fn draw() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], spoor_draw::CSS)
 }
+
+/// The mark of the pages in a browser's tab.
+#[utoipa::path(get, path = "/static/icon.svg", tag = "server",
+    responses((status = 200, body = String)))]
+pub async fn icon() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "image/svg+xml")], pages::ICON)
+}

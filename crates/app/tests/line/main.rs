@@ -6,6 +6,7 @@ mod lessons;
 mod links;
 mod oracle;
 mod packs;
+mod referral;
 mod rings;
 mod style;
 mod trends;

@@ -14,6 +14,8 @@ pub struct Page {
     /// By small name; of several the last.
     pub headers: BTreeMap<String, String>,
     pub text: String,
+    /// As it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Page {
@@ -47,7 +49,7 @@ pub fn password(name: &str) -> String {
     format!("seven green kettles whistle for {name}")
 }
 
-fn now() -> i64 {
+pub fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64
 }
 
@@ -92,7 +94,8 @@ impl Browser {
         if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.origin) }
     }
 
-    fn cookie(&self) -> String {
+    /// Its `Cookie` header.
+    pub fn cookie(&self) -> String {
         let pairs: Vec<String> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
         pairs.join("; ")
     }
@@ -110,11 +113,14 @@ impl Browser {
         let text = |v: &ureq::http::HeaderValue| v.to_str().unwrap_or_default().to_owned();
         let headers: BTreeMap<String, String> =
             answer.headers().iter().map(|(k, v)| (k.as_str().to_owned(), text(v))).collect();
+        let status = answer.status().as_u16();
+        let bytes = whole(answer.into_body().into_reader());
         Page {
-            status: answer.status().as_u16(),
+            status,
             location: headers.get("location").cloned().unwrap_or_default(),
             headers,
-            text: whole(answer.into_body().into_reader()),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 
@@ -156,21 +162,27 @@ impl Browser {
     }
 }
 
-/// RFC 4648 base 32, as authenticator apps take it.
-fn secret(key: &str) -> [u8; 20] {
-    let (mut bits, mut value, mut out) = (0, 0u32, Vec::new());
-    for sign in key.bytes().filter(u8::is_ascii_alphanumeric) {
-        let digit = match sign {
-            b'A'..=b'Z' => sign - b'A',
-            b'2'..=b'7' => sign - b'2' + 26,
-            other => panic!("{other} is no sign of base 32"),
-        };
-        value = value << 5 | u32::from(digit);
-        bits += 5;
+/// The key of an authenticator as a page shows it.
+pub fn secret(key: &str) -> [u8; 20] {
+    let signs: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
+    decoded(&signs, BASE_32).try_into().expect("160 bits")
+}
+
+pub const BASE_32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+pub const BASE_64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// RFC 4648: base 32 or 64, as the alphabet is long.
+pub fn decoded(text: &str, alphabet: &[u8]) -> Vec<u8> {
+    let (width, mut bits, mut value, mut out) = (alphabet.len().ilog2(), 0, 0u32, Vec::new());
+    for sign in text.bytes().filter(|b| *b != b'=') {
+        let digit = alphabet.iter().position(|a| *a == sign);
+        let digit = digit.unwrap_or_else(|| panic!("{sign} is no sign of this alphabet"));
+        value = (value << width | digit as u32) & 0xffff;
+        bits += width;
         if bits >= 8 {
             bits -= 8;
             out.push((value >> bits) as u8);
         }
     }
-    out.try_into().expect("160 bits")
+    out
 }

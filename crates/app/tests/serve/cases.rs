@@ -10,7 +10,7 @@ fn data(browser: &mut Browser, path: &str) -> Value {
 }
 
 /// A day so many days from now.
-fn day(days: i64) -> String {
+pub fn day(days: i64) -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     let at = chrono::DateTime::from_timestamp(now.as_secs() as i64 + days * 86_400, 0).unwrap();
     at.format("%Y-%m-%d").to_string()

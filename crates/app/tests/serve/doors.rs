@@ -116,6 +116,7 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("get", "/static/spoor.css", [200; 6]),
         ("get", "/static/keys.js", [200; 6]),
         ("get", "/static/draw.css", [200; 6]),
+        ("get", "/static/icon.svg", [200; 6]),
         ("get", "/static/ring.css", [200; 6]),
         ("get", "/static/ring.js", [200; 6]),
         ("get", "/static/map.js", [200; 6]),
@@ -138,8 +139,9 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("get", "/api/ring/{id}/graph", [401, 404, 404, 404, 404, 404]),
         ("get", "/api/ring/{id}/graph.svg", [401, 404, 404, 404, 404, 404]),
         ("get", "/api/ring/{id}/graph.graphml", [401, 404, 404, 404, 404, 404]),
-        ("get", "/ring/{id}/tie", [303, 404, 404, 404, 404, 404]),
-        ("get", "/api/ring/{id}/tie", [401, 404, 404, 404, 404, 404]),
+        // Without saying which tie.
+        ("get", "/ring/{id}/tie", [303, 422, 422, 422, 422, 422]),
+        ("get", "/api/ring/{id}/tie", [401, 422, 422, 422, 422, 422]),
         ("get", "/ring/{id}/map", [303, 404, 404, 404, 404, 404]),
         ("get", "/api/ring/{id}/map", [401, 404, 404, 404, 404, 404]),
         ("get", "/lead/{id}/map", [303, 200, 200, 200, 403, 403]),
@@ -147,6 +149,9 @@ fn every_route_answers_every_role_as_the_table_says() {
         // Who supervises looks in; to search is casework.
         ("get", "/search", [303, 200, 200, 403, 403, 403]),
         ("get", "/api/search", [401, 200, 200, 403, 403, 403]),
+        ("get", "/referrals", [303, 200, 200, 200, 403, 403]),
+        ("get", "/api/referrals", [401, 200, 200, 200, 403, 403]),
+        ("get", "/referrals/{seq}/package", [303, 404, 404, 404, 404, 404]),
         // Under which law a source stands is no secret here.
         ("get", "/sources", [303, 200, 200, 200, 200, 200]),
         ("get", "/api/sources", [401, 200, 200, 200, 200, 200]),
@@ -167,6 +172,8 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("post", "/accounts/{name}/active", [303, 403, 403, 403, 403, 403]),
         ("post", "/lead/{id}/decide", [303, 403, 403, 403, 403, 403]),
         ("post", "/lead/{id}/act", [303, 403, 403, 403, 403, 403]),
+        ("post", "/lead/{id}/refer", [303, 403, 403, 403, 403, 403]),
+        ("post", "/referrals/{seq}/release", [303, 403, 403, 403, 403, 403]),
         ("post", "/lead/{id}/case", [303, 403, 403, 403, 403, 403]),
         ("post", "/muted", [303, 403, 403, 403, 403, 403]),
         ("post", "/lead/{id}/mute", [303, 403, 403, 403, 403, 403]),
@@ -201,6 +208,7 @@ fn every_route_answers_every_role_as_the_table_says() {
     for (method, path, want) in table {
         assert!(document["paths"][path].get(method).is_some(), "{method} {path} is not described");
         let path = path.replace("{id}", &lead).replace("{token}", "x").replace("{name}", "eva");
+        let path = path.replace("{seq}", "1");
         for (browser, want) in all.iter_mut().zip(want) {
             // A form without its token: whoever is signed in is told so, nothing is done.
             let fields = [
@@ -214,6 +222,7 @@ fn every_route_answers_every_role_as_the_table_says() {
                 ("verdict", "watch"),
                 ("act", "park"),
                 ("seq", "1"),
+                ("audience", "police"),
                 ("q", "x"),
                 ("digest", "x"),
                 ("value", "x"),

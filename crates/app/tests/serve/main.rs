@@ -3,9 +3,12 @@
 mod beside;
 mod browser;
 mod cases;
+mod chromium;
 mod daily;
 mod doors;
+mod kills;
 mod model;
+mod referral;
 mod rings;
 mod sources;
 mod work;
@@ -20,14 +23,22 @@ use tempfile::TempDir;
 /// A made-up country, built once; each test works on a copy.
 fn country() -> &'static Path {
     static DIR: OnceLock<PathBuf> = OnceLock::new();
-    DIR.get_or_init(|| {
-        // Nothing removes what is static when the tests end: each run takes the place of the last.
-        let demo = Path::new(env!("CARGO_TARGET_TMPDIR")).join("country");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_spoor"));
-        command.args(["demo", "--adverts", "4000", "--dir"]).arg(&demo).arg("--quiet");
-        assert!(command.stdout(Stdio::null()).status().unwrap().success());
-        demo.join("workspace")
-    })
+    DIR.get_or_init(|| made("country", "4000"))
+}
+
+/// A smaller one, for what starts many times.
+fn town() -> &'static Path {
+    static DIR: OnceLock<PathBuf> = OnceLock::new();
+    DIR.get_or_init(|| made("town", "500"))
+}
+
+fn made(name: &str, adverts: &str) -> PathBuf {
+    // Nothing removes what is static when the tests end: each run takes the place of the last.
+    let demo = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_spoor"));
+    command.args(["demo", "--adverts", adverts, "--dir"]).arg(&demo).arg("--quiet");
+    assert!(command.stdout(Stdio::null()).status().unwrap().success());
+    demo.join("workspace")
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -54,11 +65,16 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts on a new copy.
+    /// Starts on a new copy of the country.
     pub fn start() -> Self {
+        Self::start_on(country())
+    }
+
+    /// Starts on a new copy of a workspace.
+    pub fn start_on(whole: &Path) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let workspace = dir.path().join("workspace");
-        copy(country(), &workspace);
+        copy(whole, &workspace);
         let mut server = Self::on(workspace);
         server._dir = Some(dir);
         server
@@ -121,6 +137,13 @@ impl Server {
         &self.workspace
     }
 
+    /// Ends it; the command line finds nothing wrong with what it has written.
+    pub fn verified(&mut self) {
+        let told: serde_json::Value =
+            serde_json::from_str(&self.ended(&["verify", "--json"])).unwrap();
+        assert_eq!(told["problems"], serde_json::json!([]), "{told}");
+    }
+
     /// A browser that has been nowhere.
     pub fn browser(&self) -> Browser {
         Browser::new(&self.origin)
@@ -134,11 +157,16 @@ impl Server {
         sam
     }
 
-    /// Somebody invited in a role, signed in, with a purpose.
-    pub fn invited(&self, by: &mut Browser, role: &str, name: &str, purpose: &str) -> Browser {
+    /// A one-time link for somebody in a role.
+    pub fn invitation(&self, by: &mut Browser, role: &str) -> String {
         let page = by.get("/accounts");
         let page = by.post("/accounts/invite", &page, &[("role", role)]);
-        let link = page.between("<code id=\"link\">", "</code>");
+        page.between("<code id=\"link\">", "</code>")
+    }
+
+    /// Somebody invited in a role, signed in, with a purpose.
+    pub fn invited(&self, by: &mut Browser, role: &str, name: &str, purpose: &str) -> Browser {
+        let link = self.invitation(by, role);
         let mut them = self.browser();
         them.join(&link, name);
         them.state(purpose);
@@ -154,10 +182,49 @@ impl Drop for Server {
 }
 
 /// Reads a body whole.
-fn whole(mut reader: impl Read) -> String {
-    let mut text = String::new();
-    reader.read_to_string(&mut text).unwrap();
-    text
+fn whole(mut reader: impl Read) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
+/// Waits until all adverts can be searched: the index is made beside the work.
+fn indexed(by: &mut Browser) {
+    let begun = std::time::Instant::now();
+    let many = |by: &mut Browser| {
+        let told: serde_json::Value = serde_json::from_str(&by.get("/api/search").text).unwrap();
+        told["indexed"].as_u64().unwrap()
+    };
+    while many(by) < 4000 {
+        assert!(begun.elapsed().as_secs() < 120, "the index is not made");
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+}
+
+/// A phone number of the made-up country, in E.164.
+fn phone() -> String {
+    let told = Command::new(env!("CARGO_BIN_EXE_spoor"))
+        .args(["export", "mentions", "--workspace"])
+        .arg(country())
+        .output()
+        .unwrap();
+    let mentions = String::from_utf8(told.stdout).unwrap();
+    let mut all = mentions.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap());
+    let is_phone = |m: &serde_json::Value| {
+        m["kind"] == "phone" && m["value"].as_str().unwrap().starts_with("+3197")
+    };
+    all.find(is_phone).unwrap()["value"].as_str().unwrap().to_owned()
+}
+
+/// The first ring of the inbox, and the lead about it.
+fn ring(by: &mut Browser) -> (String, String) {
+    let all = leads(&by.get("/inbox"));
+    let of = |lead: String| {
+        let told = by.get(&format!("/api/lead/{lead}")).text;
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        Some((told["ring_id"].as_str()?.to_owned(), lead))
+    };
+    all.into_iter().find_map(of).expect("a lead about a ring")
 }
 
 fn leads(page: &Page) -> Vec<String> {

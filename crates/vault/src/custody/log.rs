@@ -4,7 +4,7 @@ use super::tiles::{self, TilesOnDisk, WIDTH};
 use crate::error::{AtPath, VaultError, broken};
 use rand_core::OsRng;
 use rustc_hash::FxHashMap;
-use signed_note::{Note, StandardSigner, StandardVerifier, VerifierList};
+use signed_note::{Note, Signer, StandardSigner, StandardVerifier, VerifierList};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
@@ -210,9 +210,7 @@ impl Log {
         let text = Checkpoint::new(ORIGIN, size, root, &format!("{MANIFEST}{manifest}\n"))
             .map_err(|e| log_error(format!("{e:?}")))?
             .to_bytes();
-        let path = self.dir.join("key");
-        let key = fs::read_to_string(&path).at(&path)?;
-        let signer = StandardSigner::new(key.trim()).map_err(|e| broken(&path, e.to_string()))?;
+        let signer = self.signer()?;
         let mut note = Note::new(&text, &[]).map_err(log_error)?;
         note.add_sigs(&[&signer]).map_err(log_error)?;
         let signed = note.to_bytes();
@@ -223,6 +221,23 @@ impl Log {
         self.manifest = manifest.to_owned();
         self.pending.clear();
         self.sweep_partial(old)
+    }
+
+    fn signer(&self) -> Result<StandardSigner, VaultError> {
+        let path = self.dir.join("key");
+        let key = fs::read_to_string(&path).at(&path)?;
+        StandardSigner::new(key.trim()).map_err(|e| broken(&path, e.to_string()))
+    }
+
+    /// Signs a statement whose first line is its domain, which is not the name of this log: so no
+    /// statement is a checkpoint, and no checkpoint a statement.
+    pub fn sign_statement(&self, domain: &str, of: &str) -> Result<(String, Vec<u8>), VaultError> {
+        if domain == ORIGIN {
+            return Err(log_error("a statement cannot have the name of the log"));
+        }
+        let statement = format!("{domain}\n{of}");
+        let signature = self.signer()?.sign(statement.as_bytes()).map_err(log_error)?;
+        Ok((statement, signature))
     }
 
     /// Removes partial tiles that the new checkpoint does not need: full ones or wider ones

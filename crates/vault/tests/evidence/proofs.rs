@@ -106,3 +106,43 @@ async fn proofs_of_consistency_hold_across_commits_and_not_when_forged() {
 fn tail(note: &str) -> &str {
     note.split_once("\n\n").unwrap().1
 }
+
+#[tokio::test]
+async fn what_is_handed_over_is_of_one_checkpoint_and_a_seal_is_no_checkpoint() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut vault = small(dir.path()).await;
+    let wanted = [held("site-a", 1), held("site-b", 22), held("site-a", 3), held("site-b", 1)];
+    let over = vault.handover(&wanted.into(), &[0, 2]).unwrap();
+    // What was erased, and what the source does not hold, is left out.
+    let ids: Vec<_> = over.evidence.iter().map(|e| e.exhibit.id).collect();
+    assert_eq!(ids, [id(1), id(22)]);
+    for evidence in &over.evidence {
+        let mut plain = Vec::new();
+        MultiGzDecoder::new(evidence.record.as_slice()).read_to_end(&mut plain).unwrap();
+        assert!(plain.starts_with(b"WARC/1.1"));
+        let entry = verify_proof(&evidence.proof, &over.verifier).unwrap();
+        assert!(entry.contains(&evidence.exhibit.id.to_hex()), "{entry}");
+    }
+    for (seq, proof) in &over.acts {
+        assert!(proof.contains(&format!("\nindex {seq}\n")) && proof.ends_with(&over.checkpoint));
+        verify_proof(proof, &over.verifier).unwrap();
+    }
+    assert!(vault.handover(&Default::default(), &[100_000]).is_err());
+
+    let seal = vault.sign_package([7; 32]).unwrap();
+    let digest = "07".repeat(32);
+    let statement = format!("spoor.example/package\n{digest}  tagmanifest-sha256.txt\n");
+    assert_eq!(seal.statement, statement);
+    assert_eq!(vault.sign_package([7; 32]).unwrap(), seal);
+    use signed_note::Verifier as _;
+    let key = signed_note::StandardVerifier::new(over.verifier.trim()).unwrap();
+    assert!(key.verify(seal.statement.as_bytes(), &seal.signature));
+    // As a note under a proof it is still no checkpoint, though the key made the signature.
+    let name = over.checkpoint.lines().last().unwrap().rsplit_once(' ').unwrap();
+    let id = base64::Engine::decode(&base64::prelude::BASE64_STANDARD, name.1).unwrap();
+    let line = base64(&[&id[..4], &seal.signature].concat());
+    let note = format!("{statement}\n{} {line}\n", name.0);
+    let proof = over.acts[0].1.replace(&over.checkpoint, &note);
+    let refused = verify_proof(&proof, &over.verifier).unwrap_err();
+    assert!(!refused.contains("signature"), "{refused}");
+}
