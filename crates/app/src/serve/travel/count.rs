@@ -279,7 +279,7 @@ mod tests {
         let week = week.unwrap();
         assert_eq!(week.moves.len(), 2);
         assert_eq!(week.moves[0].arrived, "2026-01-14");
-        let arrows: Vec<_> = week.map.rows.iter().filter(|r| r.join("").contains('→')).collect();
+        let arrows: Vec<_> = week.map.rows.iter().filter(|r| r[0] == "moves").collect();
         assert_eq!(arrows.len(), 2, "{:?}", week.map.rows);
         // All places stay on the map.
         assert_eq!(week.map.rows.len() - 2, 3);
