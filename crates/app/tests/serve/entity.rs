@@ -85,7 +85,7 @@ fn an_advert_shows_its_custody_and_the_proof_convinces_an_outsider() {
     // Who supervises sees who looked; others how many.
     assert_eq!((&custody["people"], &custody["seen_by"]), (&1.into(), &Value::Null));
     let told = json(&sam.get(&format!("/api/advert/{advert}")))["custody"].clone();
-    assert_eq!(told["people"], 2);
+    assert_eq!(told["people"], 3, "eva, who ran `spoor show` on the server, and sam");
     let seen = told["seen_by"].as_array().unwrap();
     let has = |who: &str, lead: bool| seen.iter().any(|s| s["who"] == who && s["lead"] == lead);
     assert!(has("eva", true) && has("eva", false) && has("sam", false), "{told}");
