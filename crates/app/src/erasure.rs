@@ -1,5 +1,6 @@
 //! Erasure: what is behind a selector, an advert or a source goes, everywhere, derived data too.
 
+use crate::contests;
 use crate::learned::ModelStore;
 use crate::pipeline::{self, Until};
 use crate::progress::Progress;
@@ -42,6 +43,9 @@ pub async fn erase(
     if built {
         let engine = Engine::open(&workspace.store.snapshot()?).await?;
         left.extend(query::leads(&engine, usize::MAX >> 1).await?.into_iter().map(|l| l.lead_id));
+        contests::forget_words(workspace.vault.casebook(), Some(&engine)).await?;
+    } else {
+        contests::forget_words(workspace.vault.casebook(), None).await?;
     }
     ModelStore::of(&workspace.dir).forget_all_but(&left)
 }

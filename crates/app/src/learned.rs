@@ -16,10 +16,13 @@ use spoor_tables::Engine;
 use spoor_vocab::{Decision, Lead, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Parts into which decisions are cut to forecast each from the others.
 const FOLDS: usize = 5;
+
+/// Lead, its probability by a model that saw no decision on it, whether it was to be pursued.
+pub type HeldOut = (String, f64, bool);
 
 /// Leads, decisions, and the model they make.
 pub struct Learned {
@@ -38,6 +41,7 @@ pub struct Learned {
     /// What it, or the version gone back to, says of the leads that are there.
     pub present: Learner,
     decided: BTreeMap<String, Decided>,
+    held_out: OnceLock<Vec<HeldOut>>,
 }
 
 impl Learned {
@@ -67,7 +71,18 @@ impl Learned {
         let present = Learner::with(sheet(&leads, []), model, &decisions);
         let rolled_back_to = pinned.map(|v| v.model_id.clone());
         let pack = packs::rules(dir)?.version().to_owned();
-        Ok(Self { leads, decisions, pack, lessons, rolled_back_to, learner, present, decided })
+        let held_out = OnceLock::new();
+        Ok(Self {
+            leads,
+            decisions,
+            pack,
+            lessons,
+            rolled_back_to,
+            learner,
+            present,
+            decided,
+            held_out,
+        })
     }
 
     /// Is there anything that the rules alone do not say?
@@ -103,8 +118,12 @@ impl Learned {
     }
 
     /// Forecasts of every decided lead by a model that saw no decision on a fifth of them, this one
-    /// among it: lead, probability, whether it was to be pursued.
-    pub fn held_out(&self) -> Vec<(String, f64, bool)> {
+    /// among it, by lead. Made once: it takes several fits.
+    pub fn held_out(&self) -> &[HeldOut] {
+        self.held_out.get_or_init(|| self.hold_out())
+    }
+
+    fn hold_out(&self) -> Vec<HeldOut> {
         let words = last_words(&self.decisions);
         let said: Vec<(String, bool)> = words
             .iter()
@@ -161,12 +180,12 @@ impl Learned {
         if random.len() >= 30 {
             return (random, true);
         }
-        let of = |(lead, probability, relevant): (String, f64, bool)| Outcome {
-            probability: word(&lead, probability),
-            relevant,
+        let of = |(lead, probability, relevant): &HeldOut| Outcome {
+            probability: word(lead, *probability),
+            relevant: *relevant,
             weight: 1.0,
         };
-        (self.held_out().into_iter().map(of).collect(), false)
+        (self.held_out().iter().map(of).collect(), false)
     }
 
     /// What the decisions made here teach, as it travels: what was begun from is not in it.

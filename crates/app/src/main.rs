@@ -4,13 +4,17 @@
 //! `cli` reads what is asked and has one file per command; [`pipeline`] is the flow on one screen;
 //! `stages` ties each step to the tables; [`workspace`] is the folder all of it lives in.
 
+mod bias;
 mod cli;
 mod clock;
+mod contests;
 mod erasure;
 mod facts;
 mod learned;
+mod model_card;
 mod out;
 mod packs;
+mod pair;
 mod pipeline;
 mod profiles;
 mod progress;

@@ -1,6 +1,7 @@
 //! The flow on one screen: an exhibit goes in, a lead comes out.
 
 use crate::clock::Stopwatch;
+use crate::contests;
 use crate::facts;
 use crate::packs;
 use crate::progress::Progress;
@@ -53,7 +54,8 @@ pub async fn run(
     stages::extract::run(&mut build, &countries, progress)?;
     watch.lap("extract");
     if until >= Until::Link {
-        stages::link::run(&mut build, progress)?;
+        let contests = contests::standing(workspace.vault.casebook()).await?;
+        stages::link::run(&mut build, &contests, progress)?;
         watch.lap("link");
     }
     // What network and leads know of the adverts, loaded once.

@@ -1,7 +1,7 @@
 //! Questions that several commands ask of the current snapshot.
 
 use crate::stages::table_rows::object;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde_json::{Map, Value};
 use spoor_tables::Engine;
 use spoor_tables::arrow::array::RecordBatch;
@@ -17,6 +17,20 @@ pub async fn objects(engine: &Engine, sql: &str) -> Result<Vec<Map<String, Value
 pub fn of_batches(batches: &[RecordBatch]) -> Result<Vec<Map<String, Value>>> {
     let rows = |b: &RecordBatch| (0..b.num_rows()).map(|row| object(b, row)).collect::<Vec<_>>();
     batches.iter().flat_map(rows).collect()
+}
+
+/// The advert of an id: its own, or the imported one if only one advert has it.
+pub async fn one_advert(engine: &Engine, id: &str) -> Result<Option<String>> {
+    let id = literal(id);
+    let sql = format!(
+        "SELECT advert_id FROM adverts WHERE id = {id} OR advert_id = {id} ORDER BY advert_id"
+    );
+    let found = objects(engine, &sql).await?;
+    let mut ids: Vec<&str> = found.iter().filter_map(|a| a.get("advert_id")?.as_str()).collect();
+    if ids.len() > 1 {
+        bail!("{} adverts have the id {id}: name one of {}", ids.len(), ids.join(", "));
+    }
+    Ok(ids.pop().map(str::to_owned))
 }
 
 /// The `top` first leads.

@@ -200,11 +200,19 @@ canvas.addEventListener("keydown", (e) => {
   e.preventDefault();
 });
 
+// All of it, but no larger than it is drawn on paper: names of a few nodes would run into each other.
+const whole = () => {
+  cy.fit(undefined, 24);
+  if (cy.zoom() > 1) {
+    cy.zoom(1);
+    cy.center();
+  }
+};
 const zoom = (by) => cy.zoom({ level: cy.zoom() * by, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
 const DO = {
   in: () => zoom(1.25),
   out: () => zoom(0.8),
-  fit: () => cy.fit(undefined, 24),
+  fit: whole,
   back: () => (pinned.clear(), draw()),
   drawing: (button) => {
     const shown = find("#graph").classList.toggle("live");
@@ -224,7 +232,7 @@ const draw = () => {
   const elements = read();
   cy.elements().remove();
   cy.add(elements);
-  cy.fit(undefined, 24);
+  whole();
   if (was.size && !still.matches) {
     cy.nodes().forEach((n) => {
       const to = { ...n.position() };

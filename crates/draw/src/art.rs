@@ -148,9 +148,9 @@ impl Art {
     pub fn nothing(&mut self, sheet: &Sheet, usual: &str, defects: &[Defect]) {
         let (top, inner) = (self.y, self.inner());
         let mut why = sheet.why_empty.clone().unwrap_or_else(|| usual.to_owned());
-        if !defects.is_empty() {
+        // The first by its words: the order of the input has no meaning.
+        if let Some(first) = defects.iter().min_by_key(|d| (&d.problem, &d.place)) {
             why = format!("{} of the input could not be used: {}", defects.len(), {
-                let first = &defects[0];
                 format!("{} ({})", first.problem, first.place)
             });
         }

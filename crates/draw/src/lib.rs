@@ -27,6 +27,7 @@ mod href;
 mod labels;
 mod lanes;
 mod map;
+mod moved;
 mod palette;
 mod pattern;
 mod reliability;
@@ -42,6 +43,7 @@ mod words;
 pub use bars::{Bar, Bars, Step};
 pub use lanes::{Lane, LaneLink, LaneStay, Lanes};
 pub use map::{MapMove, MapPlace, MoveMap, Precision};
+pub use moved::{Moved, MovedValue};
 pub use palette::{HUES, Ink};
 pub use reliability::{ReliabilityChart, Said};
 pub use ring::{

@@ -8,7 +8,8 @@ mod support;
 use proptest::prelude::*;
 use spoor_draw::{
     Bar, Bars, Contribution, Edge, Lane, LaneLink, LaneStay, Lanes, MapMove, MapPlace, MoveMap,
-    Node, NodeKind, Precision, ReliabilityChart, RingChart, Said, Sheet, Spark, Step, Waterfall,
+    Moved, MovedValue, Node, NodeKind, Precision, ReliabilityChart, RingChart, Said, Sheet, Spark,
+    Step, Waterfall,
 };
 
 /// Labels that try to break out, to mislead or to be too much.
@@ -256,6 +257,32 @@ proptest! {
         support::check(&drawing);
         let last = drawing.table.rows.last().expect("a total").cells[2].replace('−', "-");
         prop_assert!((last.parse::<f64>().expect("bits") - sum).abs() <= 0.0501, "{last} {sum}");
+    }
+
+    #[test]
+    fn every_value_that_can_be_drawn_is_in_its_place(
+        title in hostile(),
+        rows in prop::collection::vec((hostile(), prop::option::of(number()), number(), (number(), number())), 0..20),
+        sheet in sheet(),
+    ) {
+        let value = |(label, before, now, interval)| MovedValue { label, before, now, interval };
+        let values: Vec<MovedValue> = rows.into_iter().map(value).collect();
+        let fine = |x: f64| x.abs() <= 1e6;
+        let kept: Vec<f64> = values
+            .iter()
+            .filter(|v| v.before.is_none_or(fine) && fine(v.interval.0) && fine(v.interval.1))
+            .map(|v| v.now)
+            .filter(|now| fine(*now))
+            .collect();
+        let drawing = Moved { title, noun: "weight".into(), values: values.clone() }.draw(&sheet);
+        support::check(&drawing);
+        prop_assert_eq!(drawing.defects.len(), values.len() - kept.len());
+        let told = drawing.table.rows.iter().map(|r| r.cells[2].replace('−', "-"));
+        let told: Vec<f64> = told.map(|n| n.parse().expect("a number")).collect();
+        prop_assert_eq!(told.len(), kept.len());
+        for (a, b) in told.iter().zip(&kept) {
+            prop_assert!((a - b).abs() <= 0.00501, "{} {}", a, b);
+        }
     }
 
     #[test]

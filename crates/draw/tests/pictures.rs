@@ -6,7 +6,8 @@ mod made_up;
 mod support;
 
 use spoor_draw::{
-    Bars, Drawing, Lanes, MoveMap, ReliabilityChart, RingChart, Sheet, Spark, Step, Waterfall,
+    Bars, Drawing, Lanes, MoveMap, Moved, ReliabilityChart, RingChart, Sheet, Spark, Step,
+    Waterfall,
 };
 
 fn kept(name: &str, draw: impl Fn(&Sheet) -> Drawing) {
@@ -48,6 +49,11 @@ fn bars() {
 #[test]
 fn waterfall() {
     kept("waterfall", |s| made_up::waterfall().draw(s));
+}
+
+#[test]
+fn moved() {
+    kept("moved", |s| made_up::moved().draw(s));
 }
 
 #[test]
@@ -95,6 +101,7 @@ fn nothing_is_said_to_be_nothing_and_why() {
         Waterfall { title: title(), prior: 0.0, contributions: vec![], interval: None }
             .draw(&sheet),
         ReliabilityChart { title: title(), bins: vec![] }.draw(&sheet),
+        Moved { title: title(), noun: "weight".into(), values: vec![] }.draw(&sheet),
     ];
     for drawing in drawings {
         support::check(&drawing);

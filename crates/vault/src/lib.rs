@@ -35,6 +35,7 @@ mod secret;
 mod turns;
 mod vault;
 mod verify;
+mod witness;
 
 pub use casebook::{
     ActQuery, ActRow, AuditQuery, AuditRow, Casebook, DecisionRow, Kept, MutedRow, TaskQuery,
@@ -50,3 +51,4 @@ pub use said::Said;
 pub use secret::{SECRET, secret};
 pub use vault::{Held, Holding, SegmentInfo, Vault};
 pub use verify::{Problem, Report};
+pub use witness::Custody;

@@ -14,6 +14,9 @@ pub enum ActKind {
     Assign,
     /// A lead is to be judged by a second person, the value; empty for anybody.
     SecondOpinion,
+    /// Two adverts are said to be of one author or not: see [`crate::Contest`]. About both, in order
+    /// and with a space between; the value is `one` or `apart`, the why the digest of the words.
+    Contest,
     /// An act or a decision is taken back. About its position in the custody log.
     Undo,
     /// An account is made, its roles are changed, or it is closed. About the person; the value says
@@ -68,6 +71,12 @@ pub enum ActKind {
     Mute,
     /// A muted value counts again. About its digest.
     Unmute,
+    /// The model as it is now is kept as a version, and follows the decisions. About the version; the
+    /// value is the number of decisions that it rests on.
+    KeepModel,
+    /// An earlier version of the model is in use again, and later decisions do not count until one is
+    /// kept. About the version; the value is the one that was in use before.
+    BringBackModel,
 }
 
 impl ActKind {
@@ -77,6 +86,7 @@ impl ActKind {
             Self::Park => "park",
             Self::Assign => "assign",
             Self::SecondOpinion => "second-opinion",
+            Self::Contest => "contest",
             Self::Undo => "undo",
             Self::Account => "account",
             Self::Refer => "refer",
@@ -100,6 +110,8 @@ impl ActKind {
             Self::EraseWords => "erase-words",
             Self::Mute => "mute",
             Self::Unmute => "unmute",
+            Self::KeepModel => "keep-model",
+            Self::BringBackModel => "bring-back-model",
         }
     }
 }
@@ -139,9 +151,10 @@ mod tests {
     #[test]
     fn words_are_those_of_the_log() {
         let words = [
-            "park assign second-opinion undo account open-case close-case reopen-case review-case",
+            "park assign second-opinion contest undo account open-case close-case reopen-case review-case",
             "case-owner let-in let-out put-in take-out write-note give-task end-task erase-words",
             "mute unmute restrict ask-erasure confirm-erasure drop-erasure refer release",
+            "keep-model bring-back-model",
         ];
         for word in words.iter().flat_map(|line| line.split(' ')) {
             let kind: ActKind = word.parse().unwrap();

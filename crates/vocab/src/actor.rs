@@ -24,6 +24,8 @@ pub enum LinkKind {
     Image,
     /// Same site account.
     Account,
+    /// Somebody said so, whatever they share.
+    Said,
 }
 
 impl LinkKind {
@@ -39,6 +41,7 @@ impl LinkKind {
             Self::Card => "card",
             Self::Image => "image",
             Self::Account => "account",
+            Self::Said => "said",
         }
     }
 }

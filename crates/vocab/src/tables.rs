@@ -138,6 +138,22 @@ pub fn damped() -> Arc<Schema> {
     ])
 }
 
+/// What people said of pairs of adverts that are here, as the build took it: the last word on each
+/// pair, at position `seq` of the custody log. `one`: they are of one author; `met`: the actors are as
+/// it was said. `similarity` is that of the texts, 0 to 1, and `weight_bits` what the evidence said of
+/// the pair, the sum of its waterfall: with `one` they are labelled pairs to learn from.
+pub fn contests() -> Arc<Schema> {
+    schema(vec![
+        text("advert_a"),
+        text("advert_b"),
+        flag("one"),
+        flag("met"),
+        real32("similarity"),
+        real32("weight_bits"),
+        number("seq"),
+    ])
+}
+
 /// Actors: one row each.
 pub fn actors() -> Arc<Schema> {
     schema(vec![
@@ -409,6 +425,7 @@ pub fn all() -> Vec<(&'static str, Arc<Schema>)> {
         ("links", links()),
         ("damped", damped()),
         ("actors", actors()),
+        ("contests", contests()),
         ("lines", lines()),
         ("stays", stays()),
         ("moves", moves()),

@@ -1,32 +1,22 @@
 //! `spoor bias`: whom the ranking serves worse, and which reasons stand in for a language or region.
 
 use super::Global;
-use crate::facts::{Facts, countries, load_rings};
+use crate::bias::{self, THRESHOLD};
+use crate::facts::countries;
 use crate::learned::{Learned, ModelStore};
 use crate::out::{self, Outcome};
 use crate::workspace::named;
 use anyhow::Result;
 use clap::Args;
 use serde_json::json;
-use spoor_learn::{Audit, Audited, BiasReport, StandIn, StandInTest, audit, bias_report, exclude};
+use spoor_learn::{BiasReport, StandIn, exclude};
 use spoor_tables::Engine;
 use std::collections::BTreeMap;
-
-mod labels;
-
-/// What a feature may not tell.
-const AUDITED: [&str; 2] = ["language", "region"];
-
-/// A reason that tells a tenth of the language, or more, stands in for it.
-const LEAST_SHARE: f64 = 0.1;
-
-/// Seed of the permutations.
-const SEED: u64 = 2016;
 
 #[derive(Args)]
 pub struct Bias {
     /// A lead of this probability or more counts as put forward
-    #[arg(long, default_value_t = 0.5)]
+    #[arg(long, default_value_t = THRESHOLD)]
     threshold: f64,
     /// Keep every flagged stand-in out of the model (needs --as)
     #[arg(long)]
@@ -40,21 +30,9 @@ pub async fn run(global: &Global, args: Bias) -> Result<Outcome> {
     let snapshot = workspace.store.snapshot()?;
     let engine = Engine::open(&snapshot).await?;
     let learned = Learned::load(&workspace, &engine).await?;
-    let facts = Facts::load(&snapshot, &countries(&workspace.vault).await?)?;
-    let parties = facts.parties(&load_rings(&snapshot)?);
-    let labels = labels::of(&engine, &learned.leads, &facts, &parties).await?;
-
-    let threshold = args.threshold;
-    let report = bias_report(&audited(&learned, &labels), &Audit { threshold, ..Audit::default() });
-    let mut found: Vec<(&str, Vec<StandIn>)> = Vec::new();
-    for dimension in AUDITED {
-        let of: BTreeMap<String, String> = labels
-            .iter()
-            .filter_map(|(lead, groups)| Some((lead.clone(), groups.get(dimension)?.clone())))
-            .collect();
-        let test = StandInTest { least_share: LEAST_SHARE, ..StandInTest::default() };
-        found.push((dimension, audit(learned.present.sheet(), &of, &test, SEED)));
-    }
+    let countries = countries(&workspace.vault).await?;
+    let labels = bias::labels(&learned, &engine, &snapshot, &countries).await?;
+    let bias::Bias { report, stand_ins: found } = bias::Bias::of(&learned, &labels, args.threshold);
     if let Some(who) = &who {
         let store = ModelStore::of(&workspace.dir);
         let before = store.settings()?;
@@ -74,23 +52,6 @@ pub async fn run(global: &Global, args: Bias) -> Result<Outcome> {
         report.groups.iter().any(|g| g.false_positives.flagged || g.false_negatives.flagged);
     let stands_in = found.iter().any(|(_, list)| list.iter().any(|s| s.flagged));
     Ok(if flagged || stands_in { Outcome::No } else { Outcome::Done })
-}
-
-/// Every lead with its forecast and groups; decided ones as forecast from the others.
-fn audited(learned: &Learned, labels: &labels::Labels) -> Vec<Audited> {
-    let held_out: BTreeMap<String, (f64, bool)> =
-        learned.held_out().into_iter().map(|(lead, p, said)| (lead, (p, said))).collect();
-    let sheet = learned.present.sheet();
-    let of = |row: usize| {
-        let lead = sheet.lead_id(row);
-        let decided = held_out.get(lead);
-        Audited {
-            probability: decided.map_or_else(|| learned.present.chance(row).probability, |d| d.0),
-            relevant: decided.map(|d| d.1),
-            groups: labels.get(lead).cloned().unwrap_or_default(),
-        }
-    };
-    (0..sheet.len()).map(of).collect()
 }
 
 fn words(report: &BiasReport, found: &[(&str, Vec<StandIn>)], excluded: bool) -> String {

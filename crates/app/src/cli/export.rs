@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct Export {
-    /// adverts, mentions, selectors, members, templates, links, damped, actors, lines, stays, moves,
+    /// adverts, mentions, selectors, members, templates, links, damped, contests, actors, lines, stays, moves,
     /// pairs, rings, forecasts, forecast_weeks, prices, trends, leads or rejects
     table: String,
     /// What to write

@@ -5,6 +5,7 @@ mod backup;
 mod bias;
 mod build;
 mod complete;
+mod contest;
 mod decide;
 mod demo;
 mod erase;
@@ -139,6 +140,8 @@ enum Command {
     Prices(prices::PricesArgs),
     /// Record what a named person decided on a lead, and why
     Decide(decide::Decide),
+    /// Record that two adverts are not of one author, or that they are, and why
+    Contest(contest::ContestArgs),
     /// What decisions have taught the ranking: its card, versions, drift
     Model(model::ModelArgs),
     /// Whom the ranking serves worse, and which reasons stand in for a language or region
@@ -195,6 +198,7 @@ pub async fn run() -> Result<Outcome> {
         Command::Trends(c) => trends::run(&global, c).await,
         Command::Prices(c) => prices::run(&global, c).await,
         Command::Decide(c) => decide::run(&global, c).await,
+        Command::Contest(c) => contest::run(&global, c).await,
         Command::Serve(c) => serve::run(&global, c).await,
         Command::Account(c) => account::run(&global, c).await,
         Command::Report(c) => report::run(&global, c).await,

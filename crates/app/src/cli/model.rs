@@ -2,23 +2,16 @@
 
 use super::{Global, tell};
 use crate::learned::{Learned, ModelStore};
+use crate::model_card::{self, Drift, Measured};
 use crate::out::{self, Outcome, Refused};
 use crate::workspace::{Workspace, named};
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
-use spoor_learn::{Card, Event, Watch, Watched, open, reliability, shift};
+use spoor_learn::{Event, open};
 use spoor_tables::Engine;
-use spoor_vocab::Lead;
-
-/// Bins of the reliability table.
-const BINS: usize = 10;
-/// Permutations behind a p-value of drift.
-const PERMUTATIONS: u32 = 199;
-/// Usual mark of a stability index that calls for a look.
-const SHIFTED: f64 = 0.1;
-/// Leads that begin the list, against the rest, to see whether new ones differ: at least so many.
-const LEADS_LEAST: usize = 40;
+use spoor_vault::Said;
+use spoor_vocab::{Act, ActKind};
 
 mod style;
 
@@ -86,15 +79,7 @@ pub async fn load(workspace: &Workspace) -> Result<Learned> {
 
 async fn show(global: &Global, workspace: &Workspace, store: &ModelStore) -> Result<Outcome> {
     let learned = load(workspace).await?;
-    let history = store.history()?;
-    let live = learned.version();
-    let version = match &learned.rolled_back_to {
-        Some(_) => history.current().unwrap_or(&live),
-        None => &live,
-    };
-    let (outcomes, by_chance) = learned.outcomes(&store.queues()?);
-    let kept = (!outcomes.is_empty()).then(|| reliability(&outcomes, BINS));
-    let card = Card::new(version, kept.as_ref(), None);
+    let Measured { card, kept, by_chance } = model_card::measured(&learned, store)?;
     let unsettled = open(&learned.decisions);
     if global.json {
         let unsettled: Vec<Value> = unsettled
@@ -120,12 +105,8 @@ async fn show(global: &Global, workspace: &Workspace, store: &ModelStore) -> Res
                  `spoor model adopt` lets the model follow them again.\n";
     }
     if kept.is_some() {
-        text += if by_chance {
-            "Measured on leads that chance had set aside, weighed by their propensity.\n"
-        } else {
-            "Measured on decided leads, each forecast from the others; they were not chosen by \
-             chance, so this flatters.\n"
-        };
+        text += model_card::measured_on(by_chance);
+        text.push('\n');
     }
     for lead in &unsettled {
         text += &format!(
@@ -182,10 +163,10 @@ fn list(global: &Global, store: &ModelStore) -> Result<Outcome> {
 
 async fn adopt(global: &Global, workspace: &mut Workspace, store: &ModelStore) -> Result<Outcome> {
     let who = named(global.person.as_deref())?.to_owned();
-    let version = load(workspace).await?.version();
-    let (id, decisions) = (version.model_id.clone(), version.decisions);
-    store.keep_history(&store.history()?.adopt(version))?;
-    workspace.vault.audit(&who, &format!("adopt model {id}"), "", global.now()?).await?;
+    let version = model_card::keep(&load(workspace).await?, store)?;
+    let (id, decisions) = (version.model_id, version.decisions);
+    let about = (id.clone(), decisions.to_string());
+    said(global, workspace, ActKind::KeepModel, about, who).await?;
     let words = format!("{id} is kept, with {decisions} decisions; the model follows new ones\n");
     tell(global, &json!({ "model_id": id, "decisions": decisions }), &words)?;
     Ok(Outcome::Done)
@@ -198,17 +179,27 @@ async fn rollback(
     model_id: &str,
 ) -> Result<Outcome> {
     let who = named(global.person.as_deref())?.to_owned();
-    // What is in use now is kept first, so that there is a way back.
-    let version = load(workspace).await?.version();
-    let history = store.history()?.adopt(version).roll_back(model_id)?;
-    store.keep_history(&history)?;
-    workspace
-        .vault
-        .audit(&who, &format!("roll back to model {model_id}"), "", global.now()?)
-        .await?;
+    let learned = load(workspace).await?;
+    let before = model_card::in_use(&learned, store)?.model_id;
+    model_card::bring_back(&learned, store, model_id)?;
+    let about = (model_id.to_owned(), before);
+    said(global, workspace, ActKind::BringBackModel, about, who).await?;
     let words = format!("{model_id} is in use; `spoor model adopt` follows the decisions again\n");
     tell(global, &json!({ "model_id": model_id }), &words)?;
     Ok(Outcome::Done)
+}
+
+/// Who did what to a version, into the custody log: the workbench shows it beside the version.
+async fn said(
+    global: &Global,
+    workspace: &mut Workspace,
+    act: ActKind,
+    (about, value): (String, String),
+    who: String,
+) -> Result<()> {
+    let act = Act { act, about, value, who, why: String::new(), at: global.now()? };
+    workspace.vault.record(&[Said::Act(act)]).await?;
+    Ok(())
 }
 
 /// Keeps a feature out, or lets it in.
@@ -244,70 +235,9 @@ pub async fn exclude(
 /// Reasons of newer leads against older ones, and decisions against forecasts in order of time.
 async fn drift(global: &Global, workspace: &Workspace) -> Result<Outcome> {
     let learned = load(workspace).await?;
-    let mut watched = Watched::default();
-    let forecasts = learned.held_out();
-    for decision in &learned.decisions {
-        let said = spoor_learn::label(decision.verdict);
-        let at = forecasts.binary_search_by(|f| f.0.as_str().cmp(&decision.lead_id));
-        if let (Some(said), Ok(at)) = (said, at) {
-            // What is held against a word is how probable the word was, not the matter.
-            let word = learned.learner.model().word(forecasts[at].1, &decision.reviewer);
-            watched = watched.after(word, said, &Watch::default());
-        }
-    }
     let engine = Engine::open(&workspace.store.snapshot()?).await?;
-    let newest = newest(&engine).await?;
-    let (old, new): (Vec<&Lead>, Vec<&Lead>) =
-        learned.leads.iter().partition(|l| !newest.contains(&l.actor_id));
-    let mut shifted = Vec::new();
-    if old.len() >= LEADS_LEAST && new.len() >= LEADS_LEAST {
-        let sheet = learned.present.sheet();
-        for (at, feature) in sheet.features().iter().enumerate() {
-            let column = sheet.column(at);
-            let of = |leads: &[&Lead]| -> Vec<f64> {
-                leads.iter().filter_map(|l| Some(column[sheet.row(&l.lead_id)?])).collect()
-            };
-            let moved = shift(&of(&old), &of(&new), PERMUTATIONS, 1);
-            if moved.index >= SHIFTED && moved.p_value <= 0.01 {
-                shifted.push((feature.code.clone(), moved));
-            }
-        }
-    }
-    let json =
-        json!({ "watched": watched, "shifted": shifted, "older": old.len(), "newer": new.len() });
-    let mut words = match watched.sounded {
-        Some(n) => format!(
-            "What reviewers say has parted from the forecasts, first seen after {n} of {} decisions: \
-             look at the card, and at what has changed.\n",
-            watched.decisions
-        ),
-        None => format!("Forecasts and {} decisions go together.\n", watched.decisions),
-    };
-    if old.len() < LEADS_LEAST || new.len() < LEADS_LEAST {
-        words += &format!(
-            "Older and newer leads cannot be compared: {} and {} are too few.\n",
-            old.len(),
-            new.len()
-        );
-    } else if shifted.is_empty() {
-        words += "No reason is more or less frequent in newer leads than in older ones.\n";
-    }
-    for (code, moved) in &shifted {
-        words += &format!(
-            "{code} differs between older and newer leads (stability index {:.2}, p {:.3}).\n",
-            moved.index, moved.p_value
-        );
-    }
-    tell(global, &json, &words)?;
-    Ok(if watched.sounded.is_some() || !shifted.is_empty() { Outcome::No } else { Outcome::Done })
-}
-
-/// Actors whose first advert is in the newest fifth of the time.
-async fn newest(engine: &Engine) -> Result<std::collections::BTreeSet<String>> {
-    let sql = "SELECT actor_id, first_posted FROM actors WHERE first_posted IS NOT NULL \
-               ORDER BY first_posted, actor_id";
-    let rows = crate::query::objects(engine, sql).await?;
-    let cut = rows.len() - rows.len() / 5;
-    let id = |row: &serde_json::Map<String, Value>| Some(row.get("actor_id")?.as_str()?.to_owned());
-    Ok(rows[cut..].iter().filter_map(id).collect())
+    let drift = Drift::of(&learned, &model_card::newest(&engine).await?);
+    let words: String = drift.words().iter().map(|line| format!("{line}\n")).collect();
+    tell(global, &serde_json::to_value(&drift)?, &words)?;
+    Ok(if drift.is_found() { Outcome::No } else { Outcome::Done })
 }

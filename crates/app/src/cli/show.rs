@@ -5,12 +5,11 @@ mod lead;
 mod next;
 mod pair;
 mod ring;
-mod writing;
 
 use super::Global;
 use crate::learned::Learned;
 use crate::out::{self, Outcome};
-use crate::query::objects;
+use crate::query::{objects, one_advert};
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value};
@@ -86,30 +85,18 @@ pub async fn run(global: &Global, args: Show) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The advert of an id: its own, or the imported one if only one advert has it.
-async fn one_advert(engine: &Engine, id: &str) -> Result<Option<Map<String, Value>>> {
-    let id = literal(id);
+async fn advert(engine: &Engine, id: &str) -> Result<Option<Value>> {
+    let Some(key) = one_advert(engine, id).await? else { return Ok(None) };
     let sql = format!(
         "SELECT a.*, m.template_id, m.actor_id FROM adverts a \
-         LEFT JOIN members m ON a.advert_id = m.advert_id \
-         WHERE a.id = {id} OR a.advert_id = {id} ORDER BY a.advert_id"
+         LEFT JOIN members m ON a.advert_id = m.advert_id WHERE a.advert_id = {}",
+        literal(&key)
     );
-    let mut found = objects(engine, &sql).await?;
-    if found.len() > 1 {
-        let ids = found.iter().filter_map(|a| a.get("advert_id")?.as_str());
-        let ids = ids.collect::<Vec<_>>().join(", ");
-        bail!("{} adverts have the id {id}: name one of {ids}", found.len());
-    }
-    Ok(found.pop())
-}
-
-async fn advert(engine: &Engine, id: &str) -> Result<Option<Value>> {
-    let Some(mut advert) = one_advert(engine, id).await? else { return Ok(None) };
-    let key = advert.get("advert_id").and_then(Value::as_str).unwrap_or_default();
+    let Some(mut advert) = objects(engine, &sql).await?.pop() else { return Ok(None) };
     let sql = format!(
         "SELECT field, kind, value, raw, start, \"end\", confidence FROM mentions \
          WHERE advert_id = {} ORDER BY field, start",
-        literal(key)
+        literal(&key)
     );
     let mentions = objects(engine, &sql).await?;
     advert.insert("mentions".into(), mentions.into_iter().map(Value::Object).collect());

@@ -84,6 +84,13 @@ impl Finder {
         read(text, &|words: &str| self.tell(words))
     }
 
+    /// The identifiers in a query, by kind and normal form, each once.
+    pub fn selectors(&self, words: &str) -> Vec<(String, String)> {
+        let told = self.tell(words).into_iter();
+        let pairs = told.map(|t| (t.selector.kind.as_str().to_owned(), t.selector.value));
+        pairs.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
     /// Where in a text the words of a query stand: bytes.
     pub fn marks(&self, text: &str, query: &Query) -> Vec<std::ops::Range<usize>> {
         let tell = |words: &str| self.tell(words);

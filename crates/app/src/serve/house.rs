@@ -7,9 +7,11 @@ use super::case::Ties;
 use super::clerk::Clerk;
 use super::finder::Finder;
 use super::jobs::Jobs;
+use super::model::Workshop;
 use super::news::News;
 use super::provider::Organisation;
 use super::ready::Shelf;
+use crate::contests;
 use anyhow::Result;
 use spoor_access::attempts::Attempts;
 use spoor_access::cookie::Place;
@@ -34,6 +36,8 @@ pub struct House {
     pub finder: Arc<Finder>,
     /// Leads made ready.
     pub shelf: Shelf,
+    /// What takes long to say of the model.
+    pub workshop: Workshop,
     /// What is new, reckoned beside the answers.
     pub news: RwLock<News>,
     /// Grows when saved searches change.
@@ -311,19 +315,26 @@ impl Work {
         decision.or_else(|| self.acts.get(&seq).cloned().map(Said::Act))
     }
 
-    /// The last things that a person said of leads and that stand, newest first. What was done to an
-    /// account is not among them: it is not undone by a word.
+    /// The last things that a person said of leads or pairs and that stand, newest first. What was done
+    /// to an account is not among them: it is not undone by a word.
     pub fn last_of(&self, person: &str, most: usize) -> Vec<(u64, Said)> {
         let all = self.of_person.get(person).into_iter().flatten().rev();
         let of_leads = all.filter_map(|seq| Some((*seq, self.standing_at(*seq)?)));
         let can_go = |(_, said): &(u64, Said)| match said {
             Said::Act(act) => {
-                matches!(act.act, ActKind::Park | ActKind::Assign | ActKind::SecondOpinion)
+                use ActKind::{Assign, Contest, Park, SecondOpinion};
+                matches!(act.act, Park | Assign | SecondOpinion | Contest)
             }
             Said::Decision(_) => true,
             Said::Look { .. } => false,
         };
         of_leads.filter(can_go).take(most).collect()
+    }
+
+    /// The last words on pairs of adverts that stand.
+    pub fn contests(&self) -> Vec<contests::Standing> {
+        let acts = self.acts.iter().filter(|(_, act)| act.act == ActKind::Contest);
+        contests::last_words(acts.map(|(seq, act)| (*seq, act.clone())))
     }
 
     /// All decisions that stand, oldest first.

@@ -561,12 +561,15 @@ pub async fn undo(
         let told = "only your own last ten acts can be taken back";
         return Err(who.fault(Fault::NotThere(told.into())));
     };
-    let lead = match &said.1 {
-        Said::Decision(d) => d.lead_id.clone(),
-        Said::Act(act) => act.about.clone(),
-        Said::Look { .. } => String::new(),
+    let (action, resource) = match &said.1 {
+        Said::Decision(d) => (Action::ViewLead, who.lead(&d.lead_id).await?),
+        Said::Act(act) if act.act == ActKind::Contest => {
+            (Action::ContestLink, super::pair::resource_of(&house, &who, act).await?)
+        }
+        Said::Act(act) => (Action::ViewLead, who.lead(&act.about).await?),
+        Said::Look { what, .. } => (Action::ViewLead, who.lead(what).await?),
     };
-    who.may(Action::ViewLead, &who.lead(&lead).await?, 0).await?;
+    who.may(action, &resource, 0).await?;
     let act = Act {
         act: ActKind::Undo,
         about: said.0.to_string(),

@@ -35,6 +35,11 @@ impl Lookups {
         Self { snapshot, made: Mutex::default() }
     }
 
+    /// The snapshot.
+    pub fn snapshot(&self) -> Option<&Snapshot> {
+        self.snapshot.as_ref()
+    }
+
     /// Rows of these keys in their stored order, as JSON objects. Off the threads that answer.
     ///
     /// # Errors

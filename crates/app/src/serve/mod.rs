@@ -8,7 +8,9 @@
 
 pub mod account;
 mod accounts;
+mod actor;
 pub mod address;
+mod advert;
 mod audit;
 mod board;
 mod bulk;
@@ -16,6 +18,7 @@ mod case;
 mod claim;
 mod clerk;
 pub mod confirm;
+mod contested;
 mod erasure;
 mod fault;
 mod files;
@@ -27,10 +30,13 @@ mod jobs;
 mod lead;
 mod listen;
 pub mod logs;
+mod look_up;
 mod lookups;
+mod model;
 mod mute;
 mod news;
 mod pages;
+mod pair;
 mod preview;
 pub mod provided;
 mod provider;
@@ -40,6 +46,7 @@ mod ring;
 mod router;
 mod saved;
 mod search;
+mod selector;
 pub mod setup;
 mod sign_in;
 mod sources;
@@ -144,6 +151,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         board: RwLock::new(Arc::new(board)),
         finder,
         shelf: ready::Shelf::default(),
+        workshop: model::Workshop::of(&dir),
         news: RwLock::default(),
         searches: std::sync::atomic::AtomicU64::new(0),
         ties: tokio::sync::Mutex::default(),
@@ -272,6 +280,7 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
                 if !same {
                     // Of an older build nothing stays in memory: it may have been erased.
                     house.shelf.clear();
+                    house.workshop.clear();
                     *house.ties.lock().await = None;
                 }
             }

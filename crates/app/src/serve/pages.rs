@@ -1,5 +1,7 @@
 //! The pages as templates, and the files that go with them.
 
+use super::actor::{ActorView, Ask as ActorAsk};
+use super::advert::AdvertPage;
 use super::audit::AuditView;
 use super::case::{CaseView, CasesView};
 use super::erasure::ErasureView;
@@ -7,11 +9,14 @@ use super::fault::Problem;
 use super::home::HomeView;
 use super::inbox::{InboxView, Queue};
 use super::lead::LeadView;
+use super::model::ModelView;
 use super::mute::MutedView;
+use super::pair::PairView;
 use super::referral::ReferralsView;
 use super::ring::ask::Ask;
 use super::ring::{EvidenceView, RingView};
 use super::search::SearchView;
+use super::selector::SelectorView;
 use super::sources::SourcesView;
 use super::travel::TravelView;
 use super::who::Who;
@@ -164,6 +169,14 @@ pub struct Case<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "model.html")]
+pub struct Model<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a ModelView,
+}
+
+#[derive(Template)]
 #[template(path = "muted.html")]
 pub struct Muted<'a> {
     pub title: &'a str,
@@ -202,6 +215,39 @@ pub struct Travel<'a> {
     pub title: &'a str,
     pub frame: &'a Frame,
     pub view: &'a TravelView,
+}
+
+#[derive(Template)]
+#[template(path = "actor.html")]
+pub struct Actor<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a ActorView,
+    pub ask: &'a ActorAsk,
+}
+
+#[derive(Template)]
+#[template(path = "advert.html")]
+pub struct Advert<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a AdvertPage,
+}
+
+#[derive(Template)]
+#[template(path = "selector.html")]
+pub struct Selector<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a SelectorView,
+}
+
+#[derive(Template)]
+#[template(path = "pair.html")]
+pub struct Pair<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a PairView,
 }
 
 #[derive(Template)]

@@ -4,8 +4,9 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
 use super::{
-    accounts, audit, bulk, case, confirm, erasure, files, home, inbox, lead, logs, mute, provided,
-    referral, ring, saved, search, setup, sign_in, sources, status, travel,
+    accounts, actor, advert, audit, bulk, case, confirm, erasure, files, home, inbox, lead, logs,
+    model, mute, pair, provided, referral, ring, saved, search, selector, setup, sign_in, sources,
+    status, travel,
 };
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
@@ -43,6 +44,7 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
         (name = "cases", description = "Leads that people work on together"),
         (name = "people", description = "Signing in, accounts, purposes"),
         (name = "sources", description = "Legal bases, retention, erasure"),
+        (name = "model", description = "What decisions taught, and its versions"),
         (name = "audit", description = "Who looked at or did what"),
         (name = "server", description = "How the server is")
     )
@@ -97,6 +99,16 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(case::erase))
         .routes(routes!(ring::page))
         .routes(routes!(ring::api))
+        .routes(routes!(actor::page))
+        .routes(routes!(actor::api))
+        .routes(routes!(advert::page))
+        .routes(routes!(advert::api))
+        .routes(routes!(advert::custody::proof))
+        .routes(routes!(selector::page))
+        .routes(routes!(selector::api))
+        .routes(routes!(pair::page))
+        .routes(routes!(pair::api))
+        .routes(routes!(pair::contest))
         .routes(routes!(ring::graph_api))
         .routes(routes!(ring::graph_svg))
         .routes(routes!(ring::graph_graphml))
@@ -110,6 +122,10 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(search::api))
         .routes(routes!(saved::save))
         .routes(routes!(saved::change))
+        .routes(routes!(model::page))
+        .routes(routes!(model::api))
+        .routes(routes!(model::keep))
+        .routes(routes!(model::bring_back))
         .routes(routes!(sources::page))
         .routes(routes!(sources::api))
         .routes(routes!(sources::restrict))

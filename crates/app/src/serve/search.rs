@@ -44,6 +44,8 @@ pub struct SearchView {
     pub q: String,
     /// What of it was read how.
     pub notes: Vec<String>,
+    /// Identifiers in it, by kind and normal form: each has a page.
+    pub selectors: Vec<(String, String)>,
     /// Adverts found.
     pub found: u64,
     /// Where this page begins.
@@ -159,6 +161,7 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<SearchView, Answer>
     Ok(SearchView {
         q: ask.q.clone(),
         notes: notes.into_iter().map(|n| n.said).collect(),
+        selectors: house.finder.selectors(&ask.q),
         found: if asked { found.adverts } else { 0 },
         skip: ask.skip,
         next: (asked && (end as u64) < found.rows).then_some(end),

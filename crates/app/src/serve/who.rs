@@ -13,7 +13,7 @@ use spoor_access::csrf::{Origin, same_origin};
 use spoor_access::policy::{self, Action, Asked, Kind, Person, Resource};
 use spoor_access::secret::Token;
 use spoor_vault::Said as Entry;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -187,18 +187,24 @@ impl Who {
 
     /// A lead as policies know it: the restricted sources it rests on, and who has decided on it.
     pub async fn lead(&self, id: &str) -> Result<Resource, Answer> {
-        let restricted = self
-            .house
-            .casebook
-            .all_kept(super::sources::RESTRICTED, self.house.now())
-            .await
-            .map_err(|e| self.fault(e.into()))?;
-        let mut resource = Resource::new(Kind::Lead, id);
         let sources = self.house.board().sources(id);
-        let of = restricted.into_iter().map(|k| k.key).filter(|name| sources.contains(name));
-        resource.restricted = of.collect();
+        let mut resource = self.resting_on(Kind::Lead, id, &sources).await?;
         let standing = self.house.with_work(|w| w.standing(id));
         resource.made_by = standing.decisions.into_iter().map(|(_, d)| d.reviewer).collect();
+        Ok(resource)
+    }
+
+    /// Something as policies know it that rests on these sources.
+    pub async fn resting_on(
+        &self,
+        kind: Kind,
+        id: impl Into<String>,
+        sources: &BTreeSet<String>,
+    ) -> Result<Resource, Answer> {
+        let kept = self.house.casebook.all_kept(super::sources::RESTRICTED, self.house.now()).await;
+        let restricted = kept.map_err(|e| self.fault(e.into()))?.into_iter().map(|k| k.key);
+        let mut resource = Resource::new(kind, id);
+        resource.restricted = restricted.filter(|name| sources.contains(name)).collect();
         Ok(resource)
     }
 

@@ -1,7 +1,8 @@
-//! Tables `adverts` and `mentions` → `selectors`, `members`, `templates`, `links`,
-//! `damped`, `actors`. Sketches are made
-//! part by part and kept; templates of a corpus that only grew are extended, not made anew.
+//! Tables `adverts` and `mentions`, and what people said of pairs → `selectors`, `members`,
+//! `templates`, `links`, `damped`, `contests`, `actors`. Sketches are made part by part and kept;
+//! templates of a corpus that only grew are extended, not made anew.
 
+use crate::contests::Standing;
 use crate::facts::{card_tokens, is_number};
 use crate::progress::Progress;
 use anyhow::{Context, Result, anyhow};
@@ -16,6 +17,7 @@ use spoor_vocab::{Millis, SelectorKind, tables};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+mod contests;
 mod tables_out;
 
 /// Rows sketched at a time.
@@ -33,11 +35,12 @@ fn label_schema() -> SchemaRef {
 }
 
 /// Runs the stage.
-pub fn run(build: &mut Build, progress: Progress) -> Result<()> {
+pub fn run(build: &mut Build, said: &[Standing], progress: Progress) -> Result<()> {
     sketch(build, progress)?;
     let print = fingerprint(&[
         "link",
         spoor_link::version(),
+        &contests::print(said),
         &build.table_fingerprint("sketches"),
         &build.table_fingerprint("adverts"),
         &build.table_fingerprint("mentions"),
@@ -48,6 +51,7 @@ pub fn run(build: &mut Build, progress: Progress) -> Result<()> {
         ("templates", tables::templates()),
         ("links", tables::links()),
         ("damped", tables::damped()),
+        ("contests", tables::contests()),
         ("actors", tables::actors()),
     ];
     let mut writers = Vec::new();
@@ -66,13 +70,19 @@ pub fn run(build: &mut Build, progress: Progress) -> Result<()> {
     let corpus = Corpus::load(&build.so_far())?;
     bar.inc(1);
     let uses = corpus.uses();
-    let actors = spoor_link::actors(&sketches, &templates, &uses, &corpus.context);
+    let pairs = contests::pairs(&corpus, said);
+    let constraints: Vec<_> = pairs.iter().map(|p| p.constraint).collect();
+    let actors =
+        spoor_link::actors_with(&sketches, &templates, &uses, &corpus.context, &constraints);
     bar.inc(1);
     let linked =
         tables_out::Linked { corpus: &corpus, uses: &uses, templates: &templates, actors: &actors };
     let snapshot = build.so_far();
     for (table, mut writer) in writers {
-        linked.write(table, &snapshot, &sketches, &mut writer)?;
+        match table {
+            "contests" => contests::write(&linked, &sketches, &pairs, &mut writer)?,
+            _ => linked.write(table, &snapshot, &sketches, &mut writer)?,
+        }
         build.add(table, writer.finish()?);
     }
     bar.finish_and_clear();

@@ -130,6 +130,13 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("get", "/api/lead/{id}", [401, 200, 200, 200, 403, 403]),
         ("get", "/ring/{id}", [303, 404, 404, 404, 404, 404]),
         ("get", "/api/ring/{id}", [401, 404, 404, 404, 404, 404]),
+        ("get", "/actor/{id}", [303, 404, 404, 404, 404, 404]),
+        ("get", "/api/actor/{id}", [401, 404, 404, 404, 404, 404]),
+        ("get", "/advert/{id}", [303, 404, 404, 404, 404, 404]),
+        ("get", "/api/advert/{id}", [401, 404, 404, 404, 404, 404]),
+        ("get", "/advert/{id}/proof", [303, 404, 404, 404, 404, 404]),
+        ("get", "/pair", [303, 404, 404, 404, 404, 404]),
+        ("get", "/api/pair", [401, 404, 404, 404, 404, 404]),
         ("get", "/muted", [303, 200, 200, 200, 403, 403]),
         ("get", "/api/muted", [401, 200, 200, 200, 403, 403]),
         ("get", "/cases", [303, 200, 200, 200, 403, 403]),
@@ -147,6 +154,8 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("get", "/lead/{id}/map", [303, 200, 200, 200, 403, 403]),
         ("get", "/api/lead/{id}/map", [401, 200, 200, 200, 403, 403]),
         // Who supervises looks in; to search is casework.
+        ("get", "/selector/{kind}/{value}", [303, 404, 404, 403, 403, 403]),
+        ("get", "/api/selector/{kind}/{value}", [401, 404, 404, 403, 403, 403]),
         ("get", "/search", [303, 200, 200, 403, 403, 403]),
         ("get", "/api/search", [401, 200, 200, 403, 403, 403]),
         ("get", "/referrals", [303, 200, 200, 200, 403, 403]),
@@ -155,6 +164,9 @@ fn every_route_answers_every_role_as_the_table_says() {
         // Under which law a source stands is no secret here.
         ("get", "/sources", [303, 200, 200, 200, 200, 200]),
         ("get", "/api/sources", [401, 200, 200, 200, 200, 200]),
+        // How the ranking stands is no secret from who works with it, or audits it.
+        ("get", "/model", [303, 200, 200, 200, 200, 403]),
+        ("get", "/api/model", [401, 200, 200, 200, 200, 403]),
         // Reviewers confirm what supervisors ask.
         ("get", "/erasure", [303, 403, 200, 200, 403, 403]),
         ("get", "/api/erasure", [401, 403, 200, 200, 403, 403]),
@@ -174,6 +186,7 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("post", "/accounts/{name}/active", [303, 403, 403, 403, 403, 403]),
         ("post", "/lead/{id}/decide", [303, 403, 403, 403, 403, 403]),
         ("post", "/lead/{id}/act", [303, 403, 403, 403, 403, 403]),
+        ("post", "/pair/contest", [303, 403, 403, 403, 403, 403]),
         ("post", "/lead/{id}/refer", [303, 403, 403, 403, 403, 403]),
         ("post", "/referrals/{seq}/release", [303, 403, 403, 403, 403, 403]),
         ("post", "/lead/{id}/case", [303, 403, 403, 403, 403, 403]),
@@ -193,6 +206,8 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("post", "/case/{id}/erase", [303, 403, 403, 403, 403, 403]),
         ("post", "/sources/{name}/restrict", [303, 403, 403, 403, 403, 403]),
         ("post", "/sources/{name}/clear", [303, 403, 403, 403, 403, 403]),
+        ("post", "/model/keep", [303, 403, 403, 403, 403, 403]),
+        ("post", "/model/bring-back", [303, 403, 403, 403, 403, 403]),
         ("post", "/erasure/ask", [303, 403, 403, 403, 403, 403]),
         ("post", "/erasure/{id}/confirm", [303, 403, 403, 403, 403, 403]),
         ("post", "/erasure/{id}/drop", [303, 403, 403, 403, 403, 403]),
@@ -208,6 +223,7 @@ fn every_route_answers_every_role_as_the_table_says() {
     for (method, path, want) in table {
         assert!(document["paths"][path].get(method).is_some(), "{method} {path} is not described");
         let path = path.replace("{id}", &lead).replace("{token}", "x").replace("{name}", "eva");
+        let path = path.replace("{kind}", "phone").replace("{value}", "x");
         let path = path.replace("{seq}", "1");
         for (browser, want) in all.iter_mut().zip(want) {
             // A form without its token: whoever is signed in is told so, nothing is done.
@@ -222,6 +238,9 @@ fn every_route_answers_every_role_as_the_table_says() {
                 ("verdict", "watch"),
                 ("act", "park"),
                 ("seq", "1"),
+                ("a", "x"),
+                ("b", "y"),
+                ("says", "one"),
                 ("audience", "police"),
                 ("q", "x"),
                 ("digest", "x"),
@@ -239,6 +258,7 @@ fn every_route_answers_every_role_as_the_table_says() {
                 ("restricted", "yes"),
                 ("cleared", "yes"),
                 ("what", "x"),
+                ("model_id", "x"),
             ];
             let page = match *method {
                 "get" => browser.get(&path),

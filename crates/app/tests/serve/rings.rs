@@ -58,7 +58,8 @@ fn a_rings_chart_is_the_same_for_everybody_and_opens_and_filters_by_its_address(
     assert_eq!(page.text.matches("<tr id=\"tie-").count(), ties.len());
     assert_eq!(svg.matches("<title>").count(), nodes.len() + ties.len());
     for node in nodes {
-        let at = format!("data-x=\"{}\" data-y=\"{}\"", node["x"], node["y"]);
+        let number = |key: &str| node[key].as_f64().unwrap();
+        let at = format!("data-x=\"{}\" data-y=\"{}\"", number("x"), number("y"));
         assert!(page.text.contains(&at), "{at}");
     }
     // What is folded says how much it is, opens, and closes again.

@@ -43,7 +43,9 @@ fn drawings() -> Vec<(String, Drawing)> {
         ("lanes", Box::new(|s| made_up::lanes().draw(s))),
         ("bars", Box::new(|s| made_up::bars().draw(s))),
         ("waterfall", Box::new(|s| made_up::waterfall().draw(s))),
+        ("moved", Box::new(|s| made_up::moved().draw(s))),
         ("reliability", Box::new(|s| made_up::reliability().draw(s))),
+        ("moved", Box::new(|s| made_up::moved().draw(s))),
         ("spark", Box::new(|s| made_up::spark().draw(s))),
         (
             "empty",

@@ -7,4 +7,4 @@ mod small;
 
 pub use map::{circuit, europe, pacific};
 pub use ring::{few, many, small};
-pub use small::{bars, lanes, reliability, spark, waterfall};
+pub use small::{bars, lanes, moved, reliability, spark, waterfall};

@@ -4,8 +4,8 @@ use super::ring::{DAY, START};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use spoor_draw::{
-    Bar, Bars, Contribution, Lane, LaneLink, LaneStay, Lanes, ReliabilityChart, Said, Spark, Step,
-    Waterfall,
+    Bar, Bars, Contribution, Lane, LaneLink, LaneStay, Lanes, Moved, MovedValue, ReliabilityChart,
+    Said, Spark, Step, Waterfall,
 };
 
 /// Four actors on one circuit, two of them together.
@@ -87,6 +87,28 @@ pub fn waterfall() -> Waterfall {
             })
             .into(),
         interval: Some((0.4, 3.9)),
+    }
+}
+
+/// Weights after some decisions.
+pub fn moved() -> Moved {
+    let rows = [
+        ("One phone under many names", Some(1.0), 1.62, 0.31),
+        ("Texts of one template", Some(1.0), 0.41, 0.22),
+        ("Prices are usual for the place, as far as they are stated", Some(1.0), -0.35, 0.6),
+        ("New in town", Some(1.0), 1.04, 0.9),
+        ("A rule that came later", None, 1.0, 0.94),
+    ];
+    let value = |(label, before, now, off): (&str, Option<f64>, f64, f64)| MovedValue {
+        label: label.into(),
+        before,
+        now,
+        interval: (now - off, now + off),
+    };
+    Moved {
+        title: "What the ranking has learned".into(),
+        noun: "weight".into(),
+        values: rows.map(value).into(),
     }
 }
 

@@ -3,10 +3,12 @@
 //! First every selector is judged ([`crate::judge`]): who owns it, and is it a hub. Then every
 //! template joins the communities its adverts form by their selectors, unless what they show speaks
 //! against it ([`crate::communities`]). Last, a spanning forest is taken from the links that hold,
-//! heaviest first ([`crate::forest`]).
+//! heaviest first ([`crate::forest`]). What people said of pairs of adverts counts there and nowhere
+//! else: it moves no weight and no hub, and touches no actor but those of the adverts it is about.
 
+use crate::apart::{Constraint, ordered};
 use crate::communities::Ties;
-use crate::forest::forest;
+use crate::forest::Grove;
 use crate::judge::judge;
 use crate::shared::Shared;
 use crate::sketch::Sketches;
@@ -83,6 +85,9 @@ pub struct Actors {
     pub links: Vec<ActorLink>,
     /// Selectors that did not join, most widely shown first.
     pub damped: Vec<Damped>,
+    /// Pairs that somebody said are of one hand and that could not be joined, since somebody said that
+    /// they, or others they would bring together, are not.
+    pub unmet: Vec<Constraint>,
 }
 
 /// Joins the adverts of `templates` to actors. `sketches` are those the templates were made of;
@@ -93,6 +98,20 @@ pub fn actors(
     templates: &Templates,
     uses: &[SelectorUse<'_>],
     context: &[Context],
+) -> Actors {
+    actors_with(sketches, templates, uses, context, &[])
+}
+
+/// The same, with what people said of pairs of adverts: no actor holds two that are said to be of two
+/// hands, and two that are said to be of one are in one actor unless that would break it. An actor that
+/// holds two of two hands falls apart at its lightest link between them. The order of `constraints`
+/// makes no difference.
+pub fn actors_with(
+    sketches: &Sketches,
+    templates: &Templates,
+    uses: &[SelectorUse<'_>],
+    context: &[Context],
+    constraints: &[Constraint],
 ) -> Actors {
     let rows = templates.len();
     let shared = Shared::gather(rows, uses);
@@ -110,9 +129,13 @@ pub fn actors(
     }
     let ties = Ties { shared: &shared, damped: &refused, sketches, context };
     let anchor = ties.join(templates, &mut parties);
-    let links = forest(sketches, templates, &anchor, &shared, &held);
+    let grove = Grove { sketches, templates, anchor: &anchor, shared: &shared, held: &held };
+    let constraints = ordered(rows, constraints);
+    let found = grove.forest(&constraints);
     damped.sort_by(|a, b| {
         b.shown_by.cmp(&a.shown_by).then_with(|| (a.kind, &a.value).cmp(&(b.kind, &b.value)))
     });
-    Actors { label: parties.into_labels(), links, damped }
+    // Without a word of people the forest spans what was joined above.
+    let label = if constraints.is_empty() { parties } else { found.union }.into_labels();
+    Actors { label, links: found.links, damped, unmet: found.unmet }
 }

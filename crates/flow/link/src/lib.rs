@@ -3,9 +3,10 @@
 //!
 //! **What comes in**: the texts of adverts in order of arrival ([`Sketches::sketch_all`], in parts of
 //! any size), the selectors each shows ([`SelectorUse`]), and, where known, day and place
-//! ([`Context`]). **What goes out**: [`Templates`] (near-duplicate texts, labelled by their smallest
-//! row), [`segments`] (a template's text with its slots shown), [`Actors`] (adverts of one hand, the
-//! links that hold them together, and what was damped), and the [`waterfall`] of a pair.
+//! ([`Context`]), and what people said of pairs ([`Constraint`]). **What goes out**: [`Templates`]
+//! (near-duplicate texts, labelled by their smallest row), [`segments`] (a template's text with its
+//! slots shown), [`Actors`] (adverts of one hand, the links that hold them together, and what was
+//! damped), and the [`waterfall`] of a pair.
 //! **What never happens here**: no I/O, no clock, no randomness; no selector is extracted; no result
 //! depends on the number of threads, on how an import was split, or on the order of uses.
 //!
@@ -21,10 +22,12 @@
 //! 4. `medoid`, `align`, `segments`: the most usual member, and where the others differ from it.
 //! 5. `weights`, `national`, `shared`, `judge`: who owns a selector; hubs and recycled numbers join nobody.
 //! 6. `communities`: whether a template's adverts are of one hand, or of strangers who copy.
-//! 7. `forest`: the heaviest links that span each actor. `waterfall`: what each field says of a pair.
+//! 7. `forest`, `apart`: the heaviest links that span each actor, and what people said of pairs of
+//!    adverts, which outweighs them. `waterfall`: what each field says of a pair.
 
 mod actors;
 mod align;
+mod apart;
 mod communities;
 mod fold;
 mod forest;
@@ -41,7 +44,8 @@ mod waterfall;
 pub mod weights;
 mod words;
 
-pub use actors::{Actors, Context, Damped, Damping, SelectorUse, actors};
+pub use actors::{Actors, Context, Damped, Damping, SelectorUse, actors, actors_with};
+pub use apart::Constraint;
 pub use forest::link_kind;
 pub use medoid::medoid;
 pub use national::complete;

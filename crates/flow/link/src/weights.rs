@@ -49,6 +49,10 @@ pub const APART: f32 = -4.0;
 /// Bits for two sets of adverts with a place in common.
 pub const TOGETHER: f32 = 2.0;
 
+/// Bits that stand beside a link that somebody said is there: more than any value can have. A person's
+/// word is no measurement; the figure only puts it first.
+pub const SAID: f32 = 64.0;
+
 /// Chance that a stranger's advert shows a value that `shown_by` of `rows` adverts show.
 fn by_chance(shown_by: u32, rows: u32) -> f32 {
     (shown_by.max(1) as f32 / (rows as f32).max(POPULATION)).min(1.0)

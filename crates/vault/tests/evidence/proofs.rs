@@ -58,6 +58,30 @@ async fn proofs_of_inclusion_convince_an_outsider() {
 }
 
 #[tokio::test]
+async fn each_source_has_its_own_custody_of_the_same_bytes() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = small(dir.path()).await;
+    let (key, entries) = (vault.verifier().unwrap(), entries(dir.path()));
+    // 22 lies under both sources, sealed on two days.
+    for (name, sealed) in [("site-a", START), ("site-b", START + DAY)] {
+        let held = held(name, 22);
+        let custody = vault.custody(&held).unwrap().unwrap();
+        assert_eq!((custody.sealed_at, custody.log_size), (sealed, entries.len() as u64));
+        let block = capture(22).block;
+        assert_eq!(custody.sha256, hex::encode(<Sha256 as sha2::Digest>::digest(&block)));
+        let proof = vault.prove_held(&held).unwrap();
+        let entry = verify_proof(&proof, &key).unwrap();
+        assert_eq!(entry.as_bytes(), entries[custody.seq as usize]);
+        assert!(entry.contains(&custody.record) && entry.contains(name), "{entry}");
+    }
+    // Erased, never under that source, of no source.
+    for gone in [held("site-a", 3), held("site-b", 1), held("nowhere", 1)] {
+        assert_eq!(vault.custody(&gone).unwrap(), None);
+        assert!(matches!(vault.prove_held(&gone), Err(VaultError::NoExhibit(_))));
+    }
+}
+
+#[tokio::test]
 async fn proofs_of_consistency_hold_across_commits_and_not_when_forged() {
     let dir = tempfile::tempdir().unwrap();
     let mut vault = made(dir.path()).await;

@@ -1,129 +1,22 @@
 //! `spoor show pair A B`: what speaks for and against one hand behind two adverts, in bits.
 
-use super::{one_advert, writing};
-use crate::query::objects;
-use anyhow::{Context, Result, bail};
-use serde_json::{Map, Value, json};
-use spoor_link::{Shown, Side, Sketches, waterfall};
+use crate::query::one_advert;
+use anyhow::{Result, bail};
+use serde_json::Value;
 use spoor_tables::Engine;
-use spoor_tables::engine::literal;
-use spoor_vocab::SelectorKind;
 
 /// Cells of the longest bar.
 const BAR: f64 = 24.0;
 
-/// One advert with what the waterfall looks at.
-struct Found {
-    row: Map<String, Value>,
-    template_size: u32,
-    shown: Vec<(SelectorKind, String, u32, bool)>,
-    site_adverts: u32,
-    place_adverts: u32,
-}
-
-impl Found {
-    fn text(&self, key: &str) -> &str {
-        self.row.get(key).and_then(Value::as_str).unwrap_or_default()
-    }
-
-    /// Title and text, as they are linked.
-    fn whole(&self) -> String {
-        match self.text("title") {
-            "" => self.text("text").to_owned(),
-            title => format!("{title}\n{}", self.text("text")),
-        }
-    }
-
-    fn shown(&self) -> Vec<Shown<'_>> {
-        self.shown
-            .iter()
-            .map(|(kind, value, shown_by, damped)| Shown {
-                kind: *kind,
-                value,
-                shown_by: *shown_by,
-                damped: *damped,
-            })
-            .collect()
-    }
-
-    fn side<'a>(&'a self, template: u32, shown: &'a [Shown<'a>]) -> Side<'a> {
-        let place = self.text("place");
-        Side {
-            template,
-            template_size: self.template_size,
-            shown,
-            site: Some((self.text("site"), self.site_adverts)),
-            place: (!place.is_empty()).then_some((place, self.place_adverts)),
-        }
-    }
-}
-
-/// The pair as JSON: `a`, `b` (adverts), `one_actor`, `text_similarity`, `steps` (field, value,
-/// bits), the last of which is the sum; `writing` (bits and habits, or why not), which links do not
-/// count. `None` if one of them is not there.
+/// The pair as JSON: see [`crate::pair::pair`]. `None` if one of them is not there.
 pub async fn pair(engine: &Engine, a: &str, b: &str) -> Result<Option<Value>> {
-    let (Some(a), Some(b)) = (found(engine, a).await?, found(engine, b).await?) else {
+    let (Some(a), Some(b)) = (one_advert(engine, a).await?, one_advert(engine, b).await?) else {
         return Ok(None);
     };
-    if a.text("advert_id") == b.text("advert_id") {
+    if a == b {
         bail!("that is one advert twice: name two");
     }
-    let similarity = Sketches::sketch_all(&[a.whole(), b.whole()]).similarity(0, 1);
-    let rows = number(engine, "SELECT count(*) AS n FROM adverts").await?;
-    let template = a.text("template_id");
-    let other = u32::from(template.is_empty() || template != b.text("template_id"));
-    let (shown_a, shown_b) = (a.shown(), b.shown());
-    let steps = waterfall(rows, &a.side(0, &shown_a), &b.side(other, &shown_b), similarity);
-    let steps: Vec<Value> = steps
-        .iter()
-        .map(|s| json!({ "field": s.field, "value": s.value, "bits": s.bits }))
-        .collect();
-    Ok(Some(json!({
-        "a": a.text("advert_id"), "b": b.text("advert_id"),
-        "one_actor": a.text("actor_id") == b.text("actor_id"),
-        "text_similarity": similarity, "steps": steps,
-        "writing": writing::writing(engine, [&a.row, &b.row]).await?,
-    })))
-}
-
-async fn found(engine: &Engine, id: &str) -> Result<Option<Found>> {
-    let Some(row) = one_advert(engine, id).await? else { return Ok(None) };
-    let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default();
-    let count = |table: &str, column: &str, value: &str| {
-        format!("SELECT count(*) AS n FROM {table} WHERE {column} = {}", literal(value))
-    };
-    let template_size = match text("template_id") {
-        "" => 1,
-        template => number(engine, &count("members", "template_id", template)).await?,
-    };
-    let site_adverts = number(engine, &count("adverts", "site", text("site"))).await?;
-    let place_adverts = number(engine, &count("adverts", "place", text("place"))).await?;
-    let selectors = format!(
-        "SELECT s.kind, s.value, count(*) AS n, max(CASE WHEN d.value IS NULL THEN 0 ELSE 1 END) \
-         AS damped FROM selectors s LEFT JOIN damped d ON s.kind = d.kind AND s.value = d.value \
-         WHERE (s.kind, s.value) IN (SELECT (kind, value) FROM selectors WHERE advert_id = {}) \
-         GROUP BY s.kind, s.value ORDER BY s.kind, s.value",
-        literal(text("advert_id"))
-    );
-    let mut shown = Vec::new();
-    for one in objects(engine, &selectors).await? {
-        let field = |key: &str| one.get(key).and_then(Value::as_str).unwrap_or_default();
-        let kind = serde_json::from_value(Value::from(field("kind"))).context("a selector kind")?;
-        let figure = |key: &str| one.get(key).and_then(Value::as_u64).unwrap_or_default();
-        shown.push((
-            kind,
-            field("value").into(),
-            u32::try_from(figure("n"))?,
-            figure("damped") > 0,
-        ));
-    }
-    Ok(Some(Found { template_size, shown, site_adverts, place_adverts, row }))
-}
-
-async fn number(engine: &Engine, sql: &str) -> Result<u32> {
-    let rows = objects(engine, sql).await?;
-    let n = rows.first().and_then(|r| r.get("n")).and_then(Value::as_u64).unwrap_or_default();
-    Ok(u32::try_from(n)?)
+    crate::pair::pair(engine, &a, &b).await
 }
 
 /// The waterfall for people: a bar for each step, from where the one before it ended.
@@ -159,5 +52,5 @@ pub fn words(pair: &Value) -> String {
             text(step, "value")
         );
     }
-    out + &writing::words(&pair["writing"])
+    out + &crate::pair::writing_in_words(&pair["writing"])
 }

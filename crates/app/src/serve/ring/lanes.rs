@@ -1,6 +1,6 @@
 //! Who was where when, and where lines moved together.
 
-use super::rows::{Rows, list, text, time, town};
+use super::rows::{Row, Rows, list, text, time, town};
 use crate::serve::when::Range;
 use chrono::NaiveDate;
 use spoor_draw::{Drawing, Lane, LaneLink, LaneStay, Lanes, Sheet};
@@ -11,18 +11,6 @@ use std::collections::BTreeMap;
 pub fn draw(rows: &Rows, range: Option<Range>) -> Drawing {
     let ring = &rows.ring;
     let number: BTreeMap<&str, usize> = ring.line_ids.iter().map(String::as_str).zip(0..).collect();
-    let label = |line: &String| {
-        let row = rows.lines.iter().find(|n| &text(n, "line_id") == line);
-        let names = row.map(|n| list(n, "names")).unwrap_or_default();
-        if names.is_empty() { line.clone() } else { names.join(", ") }
-    };
-    let stays = rows.stays.iter().filter_map(|s| {
-        let (from, to) = (time(s, "from")?, time(s, "to")?);
-        let apart = range.map(Range::millis).is_some_and(|(a, b)| to < a || from > b);
-        let lane = *number.get(text(s, "line_id").as_str())?;
-        let place = town(&text(s, "place")).to_owned();
-        (!apart).then_some(LaneStay { lane, place, from, to, href: None })
-    });
     let mut links = Vec::new();
     for met in &ring.evidence {
         let RingEvidence::Meeting { place, week, line_ids, .. } = met else { continue };
@@ -43,12 +31,36 @@ pub fn draw(rows: &Rows, range: Option<Range>) -> Drawing {
             });
         }
     }
-    let lanes = ring.line_ids.iter().map(|line| Lane { label: label(line), href: None }).collect();
     let significance =
         format!("p = {:.1e}, false discovery rate {:.1e}", ring.p_value, ring.q_value);
+    let lanes = of(&ring.line_ids, &rows.lines, &rows.stays, range);
     let title = "Stays of each advertised person, and moves that met".to_owned();
-    let drawing = Lanes { title, significance, lanes, stays: stays.collect(), links };
+    let drawing = Lanes { title, significance, links, ..lanes };
     drawing.draw(&Sheet::page("lanes").or_say("no stay of this ring is known"))
+}
+
+/// A lane for each of some lines, with its stays within a range of time if there is one.
+pub fn of(line_ids: &[String], lines: &[Row], stays: &[Row], range: Option<Range>) -> Lanes {
+    let number: BTreeMap<&str, usize> = line_ids.iter().map(String::as_str).zip(0..).collect();
+    let label = |line: &String| {
+        let row = lines.iter().find(|n| &text(n, "line_id") == line);
+        let names = row.map(|n| list(n, "names")).unwrap_or_default();
+        if names.is_empty() { line.clone() } else { names.join(", ") }
+    };
+    let stays = stays.iter().filter_map(|s| {
+        let (from, to) = (time(s, "from")?, time(s, "to")?);
+        let apart = range.map(Range::millis).is_some_and(|(a, b)| to < a || from > b);
+        let lane = *number.get(text(s, "line_id").as_str())?;
+        let place = town(&text(s, "place")).to_owned();
+        (!apart).then_some(LaneStay { lane, place, from, to, href: None })
+    });
+    Lanes {
+        title: "Stays of each advertised person".to_owned(),
+        significance: String::new(),
+        lanes: line_ids.iter().map(|line| Lane { label: label(line), href: None }).collect(),
+        stays: stays.collect(),
+        links: Vec::new(),
+    }
 }
 
 /// Without which evidence it would not stand out.

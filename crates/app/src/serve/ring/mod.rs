@@ -4,7 +4,7 @@
 pub mod ask;
 mod gather;
 pub mod graph;
-mod lanes;
+pub mod lanes;
 pub mod rows;
 
 use super::fault::{Answer, Fault};
@@ -54,7 +54,7 @@ pub struct RingView {
 }
 
 /// A drawing and its table.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct Twin {
     /// What is to be seen, in words.
     pub summary: String,

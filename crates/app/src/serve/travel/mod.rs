@@ -16,6 +16,7 @@ use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Html;
+pub use count::map;
 use serde::{Deserialize, Serialize};
 use spoor_access::policy::Action;
 use spoor_tables::Engine;
@@ -206,7 +207,7 @@ async fn of_lead(house: &House, who: &Who, id: &str, ask: &Ask) -> Result<Travel
 }
 
 /// All lines of some actors.
-async fn of_actors(engine: &Engine, actor_ids: &[String]) -> Result<Trail> {
+pub async fn of_actors(engine: &Engine, actor_ids: &[String]) -> Result<Trail> {
     let actors = among(actor_ids);
     let of = |columns: &str, table: &str| {
         format!("SELECT {columns} FROM {table} WHERE actor_id IN ({actors}) ORDER BY 1, 2, 3")
@@ -214,7 +215,7 @@ async fn of_actors(engine: &Engine, actor_ids: &[String]) -> Result<Trail> {
     let stays = "line_id, \"from\", place, \"to\", adverts, weak";
     let moves = "line_id, arrived, \"from\", \"to\", \"left\", km, weak, plausible, advert_id";
     Ok(Trail {
-        lines: objects(engine, &of("line_id, actor_id, names", "lines")).await?,
+        lines: objects(engine, &of("line_id, actor_id, names, adverts", "lines")).await?,
         stays: objects(engine, &of(stays, "stays")).await?,
         moves: objects(engine, &of(moves, "moves")).await?,
         adverts: timeline(engine, actor_ids).await?,

@@ -31,11 +31,18 @@ pub struct Linked<'a> {
     pub actors: &'a Actors,
 }
 
-fn strings(values: impl Iterator<Item = String>) -> ArrayRef {
+pub fn strings(values: impl Iterator<Item = String>) -> ArrayRef {
     Arc::new(StringArray::from_iter_values(values))
 }
 
-impl Linked<'_> {
+impl<'a> Linked<'a> {
+    /// The selectors that an advert shows.
+    pub fn shown(&self, row: u32) -> &'a [SelectorUse<'a>] {
+        let from = self.uses.partition_point(|u| u.row < row);
+        let to = self.uses.partition_point(|u| u.row <= row);
+        &self.uses[from..to]
+    }
+
     /// Writes one of the six tables.
     pub fn write(
         &self,

@@ -1,6 +1,7 @@
 //! Every page in every state, light and dark, narrow and wide: what axe and the console say of it, and
 //! what a screen reader is told.
 
+use super::super::beside::json;
 use super::super::cases::day;
 use super::super::*;
 use super::driver::Chromium;
@@ -55,6 +56,8 @@ fn states(lead: &str, ring: &str, tie: &str, invitation: &str, source: &str) -> 
         state("cases", "eva", "/cases"),
         state("case", "eva", "/case/C-1"),
         state("muted", "eva", "/muted"),
+        state("referrals", "eva", "/referrals"),
+        state("referrals-to-release", "sam", "/referrals"),
         state("search", "eva", "/search"),
         state("search-found", "eva", "/search?q=hour"),
         state("search-nothing", "eva", "/search?q=zzzzzz"),
@@ -76,10 +79,39 @@ fn states(lead: &str, ring: &str, tie: &str, invitation: &str, source: &str) -> 
     ]
 }
 
+/// The states of the pages about what a lead rests on: its actor, an advert, a link and a selector of it.
+fn beneath(eva: &mut Browser, lead: &str) -> Vec<State> {
+    let told = json(&eva.get(&format!("/api/lead/{lead}")));
+    let actor = format!("/actor/{}", told["actor_id"].as_str().unwrap());
+    let told = json(&eva.get(&format!("/api{actor}")));
+    let (link, selector) = (&told["links"]["shown"][0], &told["selectors"]["shown"][0]);
+    let (a, b) = (link["from"].as_str().unwrap(), link["to"].as_str().unwrap());
+    let value: String =
+        selector["value"].as_str().unwrap().bytes().map(|b| format!("%{b:02X}")).collect();
+    vec![
+        state("actor", "eva", actor),
+        state("advert", "eva", format!("/advert/{a}")),
+        state("advert-seen-by", "sam", format!("/advert/{a}")),
+        state("pair", "eva", format!("/pair?a={a}&b={b}")),
+        state(
+            "selector",
+            "eva",
+            format!("/selector/{}/{value}", selector["kind"].as_str().unwrap()),
+        ),
+    ]
+}
+
 /// Every page that has an address of its own, for every role: so a page that nobody has named here is
 /// looked at too.
 fn of_routes(document: &Value, named: &[State]) -> Vec<State> {
-    let files = ["/api/", "/static/", "/health", "/metrics"];
+    let files = [
+        "/api/",
+        "/static/",
+        "/health",
+        "/metrics",
+        "/referrals/{seq}/package",
+        "/advert/{id}/proof",
+    ];
     let roles = ["nobody", "eva", "ria", "sam", "ada", "otto"];
     let paths = document["paths"].as_object().expect("paths").iter();
     let pages = paths.filter(|(path, methods)| {
@@ -157,6 +189,10 @@ fn every_page_is_without_a_flaw_that_a_machine_can_see() {
     let fields =
         [("title", "one"), ("purpose", "investigation"), ("review", &*day(300)), ("lead", &all[0])];
     assert_eq!(eva.post("/cases", &page, &fields).status, 303);
+    let page = eva.get(&format!("/lead/{}", all[0]));
+    let fields =
+        [("to", "Police of Example"), ("purpose", "investigation"), ("audience", "police")];
+    assert_eq!(eva.post(&format!("/lead/{}/refer", all[0]), &page, &fields).status, 303);
     let told: Value = serde_json::from_str(&sam.get("/api/sources").text).unwrap();
     let source = told["sources"][0]["name"].as_str().unwrap();
     let page = sam.get("/erasure");
@@ -164,8 +200,9 @@ fn every_page_is_without_a_flaw_that_a_machine_can_see() {
     assert_eq!(sam.post("/erasure/ask", &page, &fields).status, 303);
     let document: Value = serde_json::from_str(&eva.get("/api/openapi.json").text).unwrap();
     indexed(&mut eva);
+    let mut named = states(&all[0], &ring, &tie, &invitation, source);
+    named.extend(beneath(&mut eva, &all[0]));
     let people = [sam, eva, ria, ada, otto, una];
-    let named = states(&all[0], &ring, &tie, &invitation, source);
     let unnamed = of_routes(&document, &named);
     let mut wrong = Vec::new();
     for state in &named {

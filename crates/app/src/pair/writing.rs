@@ -67,7 +67,7 @@ async fn profile(engine: &Engine, advert: &Map<String, Value>) -> Result<Option<
 }
 
 /// One line for people.
-pub fn words(writing: &Value) -> String {
+pub fn in_words(writing: &Value) -> String {
     let Some(bits) = writing["bits"].as_f64() else {
         return format!(
             "Ways of writing: not compared, {}\n",
