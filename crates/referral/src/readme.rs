@@ -17,7 +17,7 @@ pub fn readme(dossier: &Dossier, files: &Files) -> String {
     let leads: Vec<&str> = dossier.leads.iter().map(|l| l.lead.lead_id.as_str()).collect();
     let in_all: usize = dossier.leads.iter().map(|l| l.lead.advert_ids.len()).sum();
     let report = match files.contains_key("data/report.pdf") {
-        true => "report.pdf        to read first, and to print (PDF/A-2a, PDF/UA-1)\n  ",
+        true => "report.pdf        to read first, and to print (PDF/A-2a, PDF/UA)\n  ",
         false => "",
     };
     let law = match dossier.legal_basis.is_empty() {

@@ -69,7 +69,8 @@ fn states(lead: &str, ring: &str, tie: &str, invitation: &str, source: &str) -> 
         state("erasure", "sam", format!("/erasure?what=source:{source}")),
         state("erasure-of-nothing", "sam", "/erasure?what=zzzzzz"),
         state("erasure-to-confirm", "ria", "/erasure"),
-        state("audit", "ada", "/audit"),
+        // Of one person: of all there may be more than a page holds.
+        state("audit", "ada", "/audit?who=sam"),
         state("audit-nothing", "ada", "/audit?who=zzzzzz"),
         state("accounts", "sam", "/accounts"),
         press(
