@@ -1,13 +1,16 @@
 //! A backup is worth what can be restored of it, and nothing that was changed on the way.
 
 use super::*;
+use crate::evidence::{find, unzip, walk};
+
+const PROFILE: &str = include_str!("../../../flow/read/profiles/example-board.toml");
 
 /// A workspace with adverts, a decision and a profile, and its backup.
 fn with_backup() -> (Place, String, String) {
     let place = Place::with_source();
     let file = place.write("ads.jsonl", ADVERTS);
     place.must(0, &["import", &file, "--source", "partner"]);
-    fs::write(place.workspace().join("profiles/one.example.toml"), "# of one\n").unwrap();
+    fs::write(place.workspace().join("profiles/one.example.toml"), PROFILE).unwrap();
     let backup = place.dir.join("a.spoor").display().to_string();
     let told = place.json(&["backup", "-o", &backup]);
     let key = told["verifier"].as_str().unwrap().to_owned();
