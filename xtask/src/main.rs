@@ -1,6 +1,7 @@
 //! Tasks of the project: `cargo xtask test` (everything, set-up included), `cargo xtask bench`
 //! (every speed that a document states), `cargo xtask picture` and `cargo xtask shots` (the README's
-//! pictures), `cargo xtask load` (many analysts at once).
+//! pictures), `cargo xtask load` (many analysts at once) and `cargo xtask release` (what is given to
+//! people who run spoor).
 //!
 //! What comes in: the checkout. What goes out: an exit code and words. What never happens here:
 //! nothing that the program itself needs to run.
@@ -9,6 +10,7 @@ mod bench;
 mod load;
 mod oracles;
 mod picture;
+mod release;
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -18,7 +20,9 @@ const USAGE: &str = "usage: cargo xtask test    build and test everything, with 
        cargo xtask bench   measure every speed that a document states
        cargo xtask picture draw what the demo prints, for the README
        cargo xtask shots   take pictures of the pages, for the README
-       cargo xtask load    let many analysts work at once, and tell how long they wait";
+       cargo xtask load    let many analysts work at once, and tell how long they wait
+       cargo xtask release make the program, its package and manual; --binary PATH packs one that
+                           is there, --to DIR says where";
 
 fn main() -> ExitCode {
     let task = std::env::args().nth(1);
@@ -26,6 +30,7 @@ fn main() -> ExitCode {
         Some("test") => test(),
         Some("bench") => bench::run(),
         Some("picture") => picture::run(),
+        Some("release") => release::release(&std::env::args().skip(2).collect::<Vec<_>>()),
         Some("shots") => shots(),
         Some("load") => load::load(std::env::args().skip(2)),
         _ => Err(USAGE.to_owned()),

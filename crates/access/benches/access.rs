@@ -13,6 +13,7 @@ fn decide(c: &mut Criterion) {
     let names = |prefix: &str| (0..5).map(|n| format!("{prefix}{n}")).collect::<BTreeSet<_>>();
     let person = |role| Person {
         id: "ana".into(),
+        one_with: BTreeSet::from(["ana".to_owned()]),
         roles: BTreeSet::from([role]),
         teams: names("team"),
         cleared: names("source"),

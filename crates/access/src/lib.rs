@@ -18,6 +18,7 @@
 //! - [`session`], [`cookie`], [`csrf`]: who is signed in, and that a request is theirs.
 //! - [`policy`]: may this person do this to that, for this purpose?
 //! - [`secret`]: tokens and their hashes, for the others.
+//! - [`sealed`]: what must be read back, sealed under a key outside the database; keyed digests.
 //!
 //! The order of a request: cookie → session → (form token and origin) → `policy::decide` → audit
 //! line with the answer. The order of a sign-in: attempts → password → second factor → a session
@@ -30,6 +31,7 @@ pub mod oidc;
 pub mod password;
 pub mod policy;
 pub mod recovery;
+pub mod sealed;
 pub mod secret;
 pub mod session;
 pub mod setup;

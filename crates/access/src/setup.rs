@@ -14,7 +14,7 @@ const HOUR: Millis = 3_600_000;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "for")]
 pub enum Errand {
-    /// Makes the first account, a supervisor's; good only while there is none. Printed where the
+    /// Makes the first supervisor's account; good only while there is none. Printed where the
     /// server starts, so that only who can read its output has it.
     FirstStart,
     /// Makes an account with these roles and teams.
@@ -100,8 +100,8 @@ impl Link {
         format!("/setup/{}", token.text())
     }
 
-    /// Whether the page can be shown. Opening it uses nothing up: mail programs open links before
-    /// people do.
+    /// Whether the page can be shown, with how many supervisors there are. Opening it uses nothing
+    /// up: mail programs open links before people do.
     ///
     /// # Errors
     /// If the link is not good.

@@ -26,14 +26,18 @@ fn names(all: &[&str]) -> impl Strategy<Value = BTreeSet<String>> {
 
 fn people() -> impl Strategy<Value = Person> {
     let id = proptest::sample::select(PEOPLE.to_vec());
-    (id, some_of(Role::ALL.to_vec()), names(&TEAMS), names(&SOURCES), prop::bool::weighted(0.9))
-        .prop_map(|(id, roles, teams, cleared, active)| Person {
+    let roles = some_of(Role::ALL.to_vec());
+    let active = prop::bool::weighted(0.9);
+    (id, roles, names(&TEAMS), names(&SOURCES), active, names(&PEOPLE)).prop_map(
+        |(id, roles, teams, cleared, active, one_with)| Person {
             id: id.into(),
             roles,
             teams,
             cleared,
             active,
-        })
+            one_with,
+        },
+    )
 }
 
 fn purposes() -> impl Strategy<Value = Option<String>> {
@@ -130,10 +134,12 @@ proptest! {
         let request = Request { person: &person, action, resource: &resource, asked: &asked };
         let answer = open().decide(&request);
         let own = resource.made_by.contains(&person.id);
+        let puppets = !resource.made_by.is_disjoint(&person.one_with);
         let must_not = person.roles.is_empty()
             || !person.active
-            || action == Action::ReleaseReferral && (own || resource.purpose.is_none())
-            || action == Action::SecondOpinion && own
+            || action == Action::ReleaseReferral && (own || puppets || resource.purpose.is_none())
+            || action == Action::SecondOpinion && (own || puppets)
+            || action == Action::ConfirmAccount && (own || puppets)
             || action == Action::ManageAccounts && own
             || !resource.restricted.is_subset(&person.cleared)
             || !resource.teams.is_empty() && resource.teams.is_disjoint(&person.teams)
@@ -142,7 +148,9 @@ proptest! {
                 && !person.roles.contains(&Role::Supervisor)
             || action == Action::Export && asked.rows > 100_000
             || action == Action::Erase
-                && asked.second_person.as_ref().is_none_or(|second| second.id == person.id)
+                && asked.second_person.as_ref().is_none_or(|second| {
+                    second.id == person.id || person.one_with.contains(&second.id)
+                })
             || [Action::ViewAdvert, Action::RevealPhoto, Action::ViewCapture, Action::ViewLead]
                 .contains(&action)
                 && (asked.purpose.is_none()

@@ -5,7 +5,7 @@ mod common;
 
 use common::{asked, builtin, may, person, thing};
 use spoor_access::policy::{
-    Action, Answer, Asked, Kind, Person, Policies, Request, Resource, Role,
+    Action, Answer, Asked, Hands, Kind, Person, Policies, Request, Resource, Role,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,6 +78,67 @@ fn a_second_opinion_is_anothers() {
     let rev = person("rev", &[Role::Reviewer]);
     assert!(may(&rev, Action::SecondOpinion, &thing(Kind::Lead, "ana"), &asked("investigation")));
     assert!(!may(&rev, Action::SecondOpinion, &thing(Kind::Lead, "rev"), &asked("investigation")));
+}
+
+/// Whoever invites can open the link: until another has confirmed it, two accounts are one person.
+#[test]
+fn who_invites_does_not_become_two_people() {
+    let one = |of: &str| BTreeSet::from([of.to_owned()]);
+    let mut sup = person("sup", &[Role::Supervisor]);
+    sup.one_with = one("puppet");
+    let referral = |who: &str| thing(Kind::Referral, who);
+    let answer = ask(&sup, Action::ReleaseReferral, &referral("puppet"), &asked("support"));
+    assert_eq!(ids(&answer), ["not-ones-own-proposal"]);
+    assert!(may(&sup, Action::ReleaseReferral, &referral("ana"), &asked("support")));
+    let mut rev = person("rev", &[Role::Reviewer]);
+    rev.one_with = one("ana");
+    let lead = thing(Kind::Lead, "ana");
+    assert!(!may(&rev, Action::SecondOpinion, &lead, &asked("investigation")));
+    let second = person("puppet", &[Role::Reviewer]);
+    let with = |second: &Person, purpose: &str, rows: u64| Asked {
+        second_person: Some(second.clone()),
+        rows,
+        ..asked(purpose)
+    };
+    let actor = thing(Kind::Actor, "another");
+    let other = person("rev", &[Role::Reviewer]);
+    let rights = "data-subject-rights";
+    assert!(!may(&sup, Action::Erase, &actor, &with(&second, rights, 0)));
+    assert!(may(&sup, Action::Erase, &actor, &with(&other, rights, 0)));
+    let lead = thing(Kind::Lead, "another");
+    assert!(!may(&sup, Action::Export, &lead, &with(&second, rights, 2_000)));
+    assert!(may(&sup, Action::Export, &lead, &with(&other, rights, 2_000)));
+    // Neither of the two confirms it; the inviter can still suspend it.
+    let mut account = thing(Kind::Account, "puppet");
+    assert!(may(&sup, Action::ManageAccounts, &account, &asked("")));
+    account.made_by.insert("sup".into());
+    let answer = ask(&sup, Action::ConfirmAccount, &account, &asked(""));
+    assert_eq!(ids(&answer), ["confirmed-by-another"]);
+    assert_eq!(answer.ask_whom, [Role::Supervisor, Role::Auditor]);
+    let mut third = person("third", &[Role::Auditor]);
+    assert!(may(&third, Action::ConfirmAccount, &account, &asked("")));
+    third.one_with = one("sup");
+    assert!(!may(&third, Action::ConfirmAccount, &account, &asked("")), "invited by sup too");
+}
+
+#[test]
+fn hands_are_followed_to_somebody_confirmed() {
+    let pairs = |all: &[(&str, &str)]| {
+        Hands::new(all.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())))
+    };
+    let one_with = |hands: &Hands, who: &str| hands.one_with(who).into_iter().collect::<Vec<_>>();
+    let hands = pairs(&[("eva", "sam"), ("tom", "eva"), ("ria", "sam"), ("kim", "lou")]);
+    assert_eq!(one_with(&hands, "sam"), ["eva", "ria", "tom"]);
+    assert_eq!(one_with(&hands, "tom"), ["eva", "ria", "sam"]);
+    assert_eq!(one_with(&hands, "lou"), ["kim"]);
+    assert!(one_with(&hands, "nobody-s").is_empty());
+    // Eva is confirmed: whom she invited is hers, no longer Sam's.
+    let hands = pairs(&[("tom", "eva"), ("ria", "sam")]);
+    assert_eq!(one_with(&hands, "tom"), ["eva"]);
+    assert_eq!(one_with(&hands, "sam"), ["ria"]);
+    // What no invitation makes ends all the same.
+    let ring = pairs(&[("a", "b"), ("b", "c"), ("c", "b"), ("d", "d")]);
+    assert_eq!(one_with(&ring, "b"), ["a", "c", "d"]);
 }
 
 #[test]
@@ -262,6 +323,8 @@ fn alone() -> Vec<(&'static str, Probe)> {
     own_opinion.resource.made_by = set("me");
     let mut own_account = probe(&[Supervisor], Action::ManageAccounts, Kind::Account, "");
     own_account.resource.made_by = set("me");
+    let mut own_invitation = probe(&[Supervisor], Action::ConfirmAccount, Kind::Account, "");
+    own_invitation.resource.made_by = BTreeSet::from(["you".to_owned(), "me".to_owned()]);
     let mut erase_alone = probe(&[Supervisor], Action::Erase, Kind::Actor, "data-subject-rights");
     erase_alone.asked.second_person = None;
     let mut large = probe(&[Analyst], Action::Export, Kind::Lead, "investigation");
@@ -291,6 +354,7 @@ fn alone() -> Vec<(&'static str, Probe)> {
         ("referral-names-purpose", no_purpose),
         ("second-opinion-is-anothers", own_opinion),
         ("not-ones-own-account", own_account),
+        ("confirmed-by-another", own_invitation),
         ("erasure-takes-two", erase_alone),
         ("large-export-takes-two", large),
         ("mass-export", mass),

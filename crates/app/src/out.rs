@@ -1,10 +1,11 @@
 //! Exit codes, refusals, and what goes to stdout. Data goes to stdout, words and progress to
 //! stderr.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde::Serialize;
 use std::fmt;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// Exit code of an error or misuse.
 pub const ERROR: u8 = 2;
@@ -81,6 +82,25 @@ fn tame(text: &str) -> String {
         (c.is_control() && c != '\n' && c != '\t') || direction
     };
     text.chars().map(|c| if wild(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Writes a file that its owner alone can read, in the place of an older one: never into what
+/// somebody else has put there.
+pub fn private(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = PathBuf::from(partial);
+    let at = || partial.display().to_string();
+    if partial.exists() {
+        std::fs::remove_file(&partial).with_context(at)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&partial).with_context(at)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).with_context(at)?;
+    std::fs::rename(&partial, path).with_context(|| path.display().to_string())
 }
 
 /// 1234567 as `1,234,567`.

@@ -11,6 +11,7 @@
 //!   segment belongs to one import and never grows after it. `exhibits/*.idx`: where each stands.
 //! - `log/`: the custody log as C2SP tlog-tiles (`tile/…`, `tile/entries/…`), `checkpoint` (a C2SP
 //!   signed note, Ed25519), `verifier` (the public key), `key` (the private one, mode 0600).
+//! - `secret`: under which secrets in the casebook are sealed, mode 0600.
 //! - `manifest.json`: which segments count, and up to which byte.
 //! - `casebook.sqlite`: what people did, as a projection of the log that can be made anew, and what is
 //!   kept beside it: accounts, sessions. Or all of it in a PostgreSQL elsewhere.
@@ -18,6 +19,7 @@
 //!
 //! Everything is acknowledged by one act, the signing of a checkpoint: see [`commit`](mod@commit).
 
+pub mod backup;
 mod casebook;
 pub mod commit;
 mod custody;
@@ -29,6 +31,7 @@ mod exhibits;
 pub mod fuzzing;
 mod handover;
 mod said;
+mod secret;
 mod turns;
 mod vault;
 mod verify;
@@ -45,6 +48,7 @@ pub use exhibits::sealer::{SealOutcome, Sealer};
 pub use exhibits::segment::{Exhibit, SegmentReader};
 pub use handover::{Evidence, Handover, PACKAGE_DOMAIN, PackageSeal};
 pub use said::Said;
+pub use secret::{SECRET, secret};
 pub use vault::{Held, Holding, SegmentInfo, Vault};
 pub use verify::{Problem, Report};
 pub use witness::Custody;

@@ -19,6 +19,7 @@ use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
 use spoor_vocab::Millis;
 use std::collections::BTreeMap;
+use std::time::Duration;
 use subtle::ConstantTimeEq;
 
 /// How long a person has to sign in there, ms.
@@ -75,6 +76,10 @@ pub struct Settings {
     /// What is asked for beside `openid`, such as `profile`, `email`, `groups`.
     #[serde(default)]
     pub scopes: Vec<String>,
+    /// How long ago they may have shown there who they are, seconds; asked again beyond it. Without
+    /// one, a sign-in of this morning will do.
+    #[serde(default)]
+    pub max_age: Option<u64>,
 }
 
 /// A provider whose description and keys were fetched. Fetched anew every hour, and when a token
@@ -83,6 +88,7 @@ pub struct Provider {
     client: Known,
     issuer: String,
     scopes: Vec<String>,
+    max_age: Option<u64>,
 }
 
 /// A sign-in under way, kept with the visitor's session and used once.
@@ -135,7 +141,7 @@ impl Provider {
         let client =
             Client::from_provider_metadata(metadata, id, secret).set_redirect_uri(redirect);
         let (issuer, scopes) = (settings.issuer.clone(), settings.scopes.clone());
-        Ok(Self { client, issuer, scopes })
+        Ok(Self { client, issuer, scopes, max_age: settings.max_age })
     }
 
     /// Begins: the address to send the person to, and what to keep with their session.
@@ -155,7 +161,11 @@ impl Provider {
             || Nonce::new(nonce),
         );
         let scopes = self.scopes.iter().map(|s| Scope::new(s.clone()));
-        let (url, _, _) = request.add_scopes(scopes).set_pkce_challenge(challenge).url();
+        let mut request = request.add_scopes(scopes).set_pkce_challenge(challenge);
+        if let Some(seconds) = self.max_age {
+            request = request.set_max_age(Duration::from_secs(seconds));
+        }
+        let (url, _, _) = request.url();
         (url.to_string(), pending)
     }
 
@@ -236,12 +246,28 @@ impl Provider {
         let name = claims.name().and_then(|n| n.get(None)).map(|n| n.as_str().to_owned());
         let verified = claims.email_verified() == Some(true);
         let email = claims.email().filter(|_| verified).map(|e| e.as_str().to_owned());
+        let shown = claims.auth_time().map(|t| t.timestamp_millis());
+        // A provider that was asked says when; one that does not has not asked.
+        if let Some(seconds) = self.max_age {
+            let oldest = Millis::try_from(seconds).unwrap_or(Millis::MAX).saturating_mul(1000);
+            let fresh = shown.is_some_and(|at| {
+                now.saturating_sub(at) <= oldest.saturating_add(SKEW)
+                    && at.saturating_sub(now) <= SKEW
+            });
+            if !fresh {
+                return Err(bad("it is of a sign-in that is too long ago, or does not say".into()));
+            }
+        }
+        let methods = claims.auth_method_refs().into_iter().flatten();
+        let methods = methods.map(|m| m.as_str().to_owned()).collect();
         let claims_left = claims.additional_claims().0.clone();
         Ok(Identity {
             issuer: self.issuer.clone(),
             subject: claims.subject().as_str().to_owned(),
             name,
             email,
+            methods,
+            shown,
             claims: claims_left,
         })
     }

@@ -3,6 +3,7 @@
 use crate::policy::Role;
 use serde::Deserialize;
 use serde_json::Value;
+use spoor_vocab::Millis;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Who signed in at the provider.
@@ -17,6 +18,10 @@ pub struct Identity {
     pub name: Option<String>,
     /// The mail address, if the provider says that it is verified.
     pub email: Option<String>,
+    /// How the provider says that it was shown who they are (`amr`, RFC 8176): `pwd`, `otp`, `mfa`.
+    pub methods: BTreeSet<String>,
+    /// When they showed it there, if the provider says so.
+    pub shown: Option<Millis>,
     /// Everything else the token says.
     pub claims: BTreeMap<String, Value>,
 }
@@ -73,14 +78,22 @@ impl Mapping {
             let line = 1 + text.bytes().take(start).filter(|&b| b == b'\n').count();
             format!("line {line}: {} (each [[map]] has claim, value, roles)", e.message())
         })?;
-        for rule in &mapping.rules {
+        Self::of(mapping.rules)
+    }
+
+    /// Of lines that were read elsewhere.
+    ///
+    /// # Errors
+    /// If a line names no value or gives nothing.
+    pub fn of(rules: Vec<Rule>) -> Result<Self, String> {
+        for rule in &rules {
             let named = !rule.claim.is_empty() && !rule.value.is_empty();
             if !named || rule.roles.is_empty() && rule.teams.is_empty() {
                 let Rule { claim, value, .. } = rule;
                 return Err(format!("[[map]] {claim:?} = {value:?} gives nothing: name its roles"));
             }
         }
-        Ok(mapping)
+        Ok(Self { rules })
     }
 
     /// What this identity is given, anew at every sign-in: who has left a group has lost its roles.

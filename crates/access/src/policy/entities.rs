@@ -61,6 +61,7 @@ impl Names {
         let attributes = HashMap::from([
             ("cleared".to_owned(), uids(&self.source, &person.cleared)),
             ("active".to_owned(), Expr::new_bool(person.active)),
+            ("one_with".to_owned(), uids(&self.person, &person.one_with)),
         ]);
         Entity::new(uid(&self.person, &person.id), attributes, roles.chain(teams).collect())
             .map_err(|e| e.to_string())

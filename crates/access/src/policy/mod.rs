@@ -10,12 +10,14 @@
 //! purpose that is not in the list, and an action on a kind of thing that it does not apply to.
 
 mod entities;
+mod hands;
 mod load;
 mod phrase;
 pub mod purposes;
 mod request;
 mod words;
 
+pub use hands::Hands;
 pub use load::{PURPOSES_FILE, PolicyError, SCHEMA_FILE};
 pub use purposes::Purpose;
 pub use request::{Answer, Asked, Person, Request, Resource, Why};

@@ -30,6 +30,7 @@ pub(super) fn phrase(action: Action) -> &'static str {
         Action::ChangeModel => "change the model",
         Action::ViewAudit => "read the audit log",
         Action::ManageAccounts => "manage accounts",
+        Action::ConfirmAccount => "confirm accounts",
         Action::ViewStatistics => "see counts",
         Action::Operate => "operate the server",
     }

@@ -17,6 +17,9 @@ pub struct Person {
     pub cleared: BTreeSet<String>,
     /// Neither suspended nor ended.
     pub active: bool,
+    /// Ids of accounts that count as one person with this one ([`super::Hands`]).
+    #[serde(default)]
+    pub one_with: BTreeSet<String>,
 }
 
 /// Something, as the store knows it. What is swapped in a URL is looked up like anything else, so

@@ -113,6 +113,8 @@ words! {
         ViewAudit = "view_audit",
         /// Invite, end, change roles, teams, clearances.
         ManageAccounts = "manage_accounts",
+        /// Say that a person of their own is behind an account.
+        ConfirmAccount = "confirm_account",
         /// See counts.
         ViewStatistics = "view_statistics",
         /// Run the server: imports, builds, backups, health.

@@ -1,5 +1,7 @@
 //! The command line: one definition per command, from which help, man pages and completions come.
 
+mod account;
+mod backup;
 mod bias;
 mod build;
 mod complete;
@@ -19,6 +21,7 @@ mod prices;
 mod queue;
 mod refer;
 mod report;
+mod restore;
 mod retention;
 mod serve;
 mod show;
@@ -102,6 +105,11 @@ impl Global {
         })
     }
 
+    /// Opens the workspace, its packs aside.
+    pub async fn open_without_packs(&self) -> Result<Workspace> {
+        Workspace::open_without_packs(&self.workspace, self.database.as_deref()).await
+    }
+
     /// Opens the workspace.
     pub async fn open(&self) -> Result<Workspace> {
         Workspace::open(&self.workspace, self.database.as_deref()).await
@@ -140,12 +148,18 @@ enum Command {
     Bias(bias::Bias),
     /// Serve the workbench: leads to review in a browser, for a team
     Serve(serve::Serve),
+    /// Accounts of the workbench: who there is, and confirming one
+    Account(account::AccountArgs),
     /// Write the leads as one HTML file, readable on paper
     Report(report::Report),
     /// Hand leads over as one sealed package: one person names the purpose, another releases
     Refer(refer::Refer),
     /// Check every byte of the vault against the custody log, or check a package or a proof
     Verify(verify::Verify),
+    /// Write all that cannot be made anew into one signed file; works beside a server
+    Backup(backup::Backup),
+    /// Make a workspace of a backup, checked against its signature (needs --as)
+    Restore(restore::Restore),
     /// Export the proof that an exhibit stands in the custody log
     Prove(verify::Prove),
     /// Export a table
@@ -186,9 +200,12 @@ pub async fn run() -> Result<Outcome> {
         Command::Decide(c) => decide::run(&global, c).await,
         Command::Contest(c) => contest::run(&global, c).await,
         Command::Serve(c) => serve::run(&global, c).await,
+        Command::Account(c) => account::run(&global, c).await,
         Command::Report(c) => report::run(&global, c).await,
         Command::Refer(c) => refer::run(&global, c).await,
         Command::Verify(c) => verify::run(&global, c).await,
+        Command::Backup(c) => backup::run(&global, c).await,
+        Command::Restore(c) => restore::run(&global, c).await,
         Command::Prove(c) => verify::prove(&global, c).await,
         Command::Export(c) => export::run(&global, c).await,
         Command::Extract(c) => extract::run(&global, &c),

@@ -146,7 +146,7 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<ErasureView, Answer
         if !asked_for {
             who.may(Action::PreviewErasure, &all, 0).await?;
         }
-        let digest = blake3::hash(what.as_bytes()).to_hex();
+        let digest = house.keys.digest(what);
         who.note(&format!("preview erasure of {}", &digest[..16])).await?;
         let exhibits = exhibits(house, who, what).await?;
         if !asked_for {
@@ -266,7 +266,7 @@ pub async fn ask(
     let request = Request {
         what,
         why: why.clone(),
-        asked_by: who.account.person(),
+        asked_by: who.person.clone(),
         purpose: who.sitting.purpose.clone(),
         at: now,
     };
@@ -291,10 +291,13 @@ pub async fn confirm(
     let failed = |e: anyhow::Error| who.fault(Fault::Failed(e));
     // Who asked, as they are now: an account that has ended since erases nothing.
     let asker = house.account(&request.asked_by.id).await.map_err(failed)?;
-    let asker = asker.map_or(request.asked_by.clone(), |a| a.value.person());
+    let asker = match asker {
+        Some(a) => house.person(&a.value).await.map_err(failed)?,
+        None => request.asked_by.clone(),
+    };
     let asked = Asked {
         purpose: request.purpose.clone(),
-        second_person: Some(who.account.person()),
+        second_person: Some(who.person.clone()),
         rows: 0,
         second_factor: who.sitting.session.is_fresh(&house.limits, house.now()),
     };

@@ -1,5 +1,7 @@
 //! What all requests share: who works here, what was said, which leads there are.
 
+use super::account::HandsSeen;
+use super::address::Proxies;
 use super::board::Board;
 use super::case::Ties;
 use super::clerk::Clerk;
@@ -7,6 +9,7 @@ use super::finder::Finder;
 use super::jobs::Jobs;
 use super::model::Workshop;
 use super::news::News;
+use super::provider::Organisation;
 use super::ready::Shelf;
 use crate::contests;
 use anyhow::Result;
@@ -15,6 +18,7 @@ use spoor_access::cookie::Place;
 use spoor_access::csrf::CsrfKey;
 use spoor_access::password::Passwords;
 use spoor_access::policy::Policies;
+use spoor_access::sealed::Keys;
 use spoor_access::session::Limits;
 use spoor_vault::{ActQuery, ActRow, Casebook, DecisionRow, Said};
 use spoor_vocab::{Act, ActKind, Decision, Millis};
@@ -48,6 +52,14 @@ pub struct House {
     pub checking: Semaphore,
     pub attempts: Mutex<Attempts>,
     pub csrf: CsrfKey,
+    /// Seals what is kept, and makes digests for the log.
+    pub keys: Keys,
+    /// Where people of an organisation sign in, if they do.
+    pub organisation: Option<Organisation>,
+    /// Whose word is taken on where a request comes from.
+    pub proxies: Proxies,
+    /// Who counts as one person, as last read.
+    pub hands: Mutex<HandsSeen>,
     pub limits: Limits,
     pub place: Place,
     /// `https://host[:port]`, as browsers name it.
@@ -66,6 +78,8 @@ pub struct Counters {
     pub refused: AtomicU64,
     pub decisions: AtomicU64,
     pub sign_ins: AtomicU64,
+    /// Accounts made or changed: what was read of them before is old.
+    pub account_changes: AtomicU64,
 }
 
 impl House {

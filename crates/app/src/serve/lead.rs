@@ -442,6 +442,7 @@ pub async fn decide(
     who.form_is_theirs(&form.token)?;
     let resource = there(&house, &who, &id).await?;
     who.may(Action::Decide, &resource, 0).await?;
+    super::confirm::not_a_second_self(&house, &who, &id).await?;
     let parts = [form.of.reason.trim(), form.of.why.trim()];
     let why = parts.iter().filter(|p| !p.is_empty()).copied().collect::<Vec<_>>().join(": ");
     if why.is_empty() {

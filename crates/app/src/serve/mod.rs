@@ -6,8 +6,10 @@
 //! pages show it, [`who`] knows who asks, [`fault`] is every answer that is a refusal. Each page is a
 //! module that makes one serialisable view, shown as HTML or given as JSON.
 
-mod account;
+pub mod account;
+mod accounts;
 mod actor;
+pub mod address;
 mod advert;
 mod audit;
 mod board;
@@ -15,6 +17,7 @@ mod bulk;
 mod case;
 mod claim;
 mod clerk;
+pub mod confirm;
 mod contested;
 mod erasure;
 mod fault;
@@ -25,6 +28,8 @@ mod house;
 mod inbox;
 mod jobs;
 mod lead;
+mod listen;
+pub mod logs;
 mod look_up;
 mod lookups;
 mod model;
@@ -33,6 +38,8 @@ mod news;
 mod pages;
 mod pair;
 mod preview;
+pub mod provided;
+mod provider;
 mod ready;
 mod referral;
 mod ring;
@@ -40,7 +47,7 @@ mod router;
 mod saved;
 mod search;
 mod selector;
-mod setup;
+pub mod setup;
 mod sign_in;
 mod sources;
 mod status;
@@ -51,12 +58,14 @@ mod who;
 
 use crate::clock;
 use crate::workspace::Workspace;
+use address::Proxies;
 use anyhow::{Context, Result, bail};
 use board::Board;
 use clerk::Clerk;
 use finder::Finder;
 use house::{Counters, House, Work};
 use jobs::{Job, Jobs};
+use provider::Organisation;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use spoor_access::attempts::{Attempts, Limits as AttemptLimits};
@@ -64,6 +73,7 @@ use spoor_access::cookie::Place;
 use spoor_access::csrf::CsrfKey;
 use spoor_access::password::{Cost, Passwords};
 use spoor_access::policy::Policies;
+use spoor_access::sealed::Keys;
 use spoor_access::session::Limits;
 use spoor_vocab::Decision;
 use std::net::SocketAddr;
@@ -77,6 +87,14 @@ pub struct Options {
     pub listen: SocketAddr,
     /// As browsers name it, behind a proxy that speaks HTTPS: `https://host`.
     pub origin: Option<String>,
+    /// Certificate and private key, PEM files, if the server itself speaks HTTPS.
+    pub tls: Option<(PathBuf, PathBuf)>,
+    /// Whose word is taken on where a request comes from.
+    pub proxies: Proxies,
+    /// Settings of the organisation's provider of sign-ins.
+    pub oidc: Option<PathBuf>,
+    /// File for the links of the first start.
+    pub setup_link: Option<PathBuf>,
     /// Folder of policies; those that ship with spoor without one.
     pub policies: Option<PathBuf>,
     /// Database of the casebook, where it does not lie in the vault's folder.
@@ -98,12 +116,20 @@ const DAY: spoor_vocab::Millis = 86_400_000;
 
 /// Serves until told to end; then what was asked is still answered, and the vault is closed.
 pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
+    let tls = match &options.tls {
+        Some((cert, key)) => Some(Arc::new(listen::Tls::load(cert, key)?)),
+        None => None,
+    };
     let (place, origin) = reached(&options)?;
     let listener = tokio::net::TcpListener::bind(options.listen)
         .await
         .with_context(|| format!("cannot listen on {}", options.listen))?;
     let address = listener.local_addr()?;
-    let origin = origin.unwrap_or_else(|| format!("http://{address}"));
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let origin = origin.unwrap_or_else(|| format!("{scheme}://{address}"));
+    let organisation =
+        options.oidc.as_ref().map(|file| Organisation::load(file, &origin)).transpose()?;
+    let keys = Keys::of(&spoor_vault::secret(&workspace.dir.join("vault"))?);
     let (dir, store) = (workspace.dir.clone(), workspace.store.clone());
     let casebook = workspace.vault.casebook().clone();
     let work = Arc::new(RwLock::new(Work::read(&casebook).await?));
@@ -135,6 +161,10 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         checking: tokio::sync::Semaphore::new(CHECKED_AT_A_TIME),
         attempts: Mutex::new(Attempts::new(AttemptLimits::default())),
         csrf: CsrfKey::random(&mut random()),
+        keys,
+        organisation,
+        proxies: options.proxies.clone(),
+        hands: Mutex::new(None),
         limits: Limits::default(),
         place,
         origin,
@@ -142,16 +172,14 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         counters: Counters::default(),
         jobs: Arc::new(Jobs::of(&dir, &options)),
     });
-    setup::first_start(&house).await?;
+    house.seal_accounts().await?;
+    setup::first_start(&house, options.setup_link.as_deref()).await?;
     index(&house, &store);
     let refit = tokio::spawn(follow(house.clone(), dir, store));
     eprintln!("spoor serves at {} (ends with Ctrl-C)", house.origin);
-    axum::serve(
-        listener,
-        router::router(house.clone()).into_make_service_with_connect_info::<SocketAddr>(),
-    )
-    .with_graceful_shutdown(told_to_end())
-    .await?;
+    #[cfg(unix)]
+    listen::heed_hangups(tls.clone())?;
+    listen::serve(listener, tls, router::router(house.clone()), told_to_end()).await?;
     refit.abort();
     // The refit's copy goes with its task; then ours is the last way to the clerk.
     let _ = refit.await;
@@ -163,6 +191,16 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
 
 /// How browsers reach the server. Without HTTPS only from this machine.
 fn reached(options: &Options) -> Result<(Place, Option<String>)> {
+    let named = options.origin.as_deref().map(|o| o.trim_end_matches('/').to_owned());
+    if options.tls.is_some() {
+        if named.as_ref().is_some_and(|origin| !origin.starts_with("https://")) {
+            bail!("with --tls-cert the server speaks HTTPS: --origin is https://HOST");
+        }
+        if named.is_none() && options.listen.ip().is_unspecified() {
+            bail!("say how browsers name this server: --origin https://HOST");
+        }
+        return Ok((Place::Https, named));
+    }
     match options.origin.as_deref().map(|o| o.trim_end_matches('/')) {
         Some(origin) if origin.starts_with("https://") => {
             Ok((Place::Https, Some(origin.to_owned())))
@@ -171,8 +209,9 @@ fn reached(options: &Options) -> Result<(Place, Option<String>)> {
             bail!("{origin} is not https://: passwords would go over the wire in the clear")
         }
         None if !options.listen.ip().is_loopback() => bail!(
-            "{} can be reached from other machines: put a proxy that speaks HTTPS before it and \
-             name it with --origin https://HOST, or listen on 127.0.0.1",
+            "{} can be reached from other machines: give it a certificate with \
+             --tls-cert and --tls-key, or put a proxy that speaks HTTPS before it and name it with \
+             --origin https://HOST, or listen on 127.0.0.1",
             options.listen
         ),
         other => Ok((Place::Loopback, other.map(str::to_owned))),

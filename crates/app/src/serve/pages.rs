@@ -74,6 +74,26 @@ pub struct SignIn<'a> {
     pub title: &'a str,
     pub form: &'a str,
     pub wrong: &'a str,
+    /// Whose provider people can sign in at; empty without one.
+    pub organisation: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "onward.html")]
+pub struct Onward<'a> {
+    pub title: &'a str,
+    pub to: &'a str,
+    pub name: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "bounce.html")]
+pub struct Bounce<'a> {
+    pub title: &'a str,
+    pub code: &'a str,
+    pub state: &'a str,
+    pub iss: &'a str,
+    pub error: &'a str,
 }
 
 #[derive(Template)]
@@ -89,6 +109,8 @@ pub struct Setup<'a> {
     pub picture: &'a str,
     pub secret: &'a str,
     pub wrong: &'a [String],
+    /// Whose provider the account can be made at; empty without one.
+    pub organisation: &'a str,
 }
 
 #[derive(Template)]
@@ -259,6 +281,8 @@ pub struct Accounts<'a> {
     pub frame: &'a Frame,
     pub accounts: &'a [super::account::Account],
     pub roles: &'a [spoor_access::policy::Role],
+    /// Whether they may change what they see.
+    pub manages: bool,
 }
 
 #[derive(Template)]

@@ -4,12 +4,13 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
 use super::{
-    actor, advert, audit, bulk, case, erasure, files, home, inbox, lead, model, mute, pair,
-    referral, ring, saved, search, selector, setup, sign_in, sources, status, travel,
+    accounts, actor, advert, audit, bulk, case, confirm, erasure, files, home, inbox, lead, logs,
+    model, mute, pair, provided, referral, ring, saved, search, selector, setup, sign_in, sources,
+    status, travel,
 };
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use std::sync::Arc;
@@ -60,9 +61,13 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(sign_in::state))
         .routes(routes!(sign_in::purpose))
         .routes(routes!(setup::page, setup::redeem))
-        .routes(routes!(setup::accounts))
-        .routes(routes!(setup::invite))
-        .routes(routes!(setup::suspend))
+        .routes(routes!(provided::go))
+        .routes(routes!(provided::back))
+        .routes(routes!(provided::join))
+        .routes(routes!(accounts::accounts))
+        .routes(routes!(accounts::invite))
+        .routes(routes!(accounts::suspend))
+        .routes(routes!(confirm::confirm))
         .routes(routes!(inbox::page))
         .routes(routes!(inbox::api))
         .routes(routes!(bulk::bulk))
@@ -155,6 +160,7 @@ pub fn router(house: Arc<House>) -> Router {
         .layer(RequestBodyLimitLayer::new(FORM))
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, ANSWER))
         .layer(from_fn_with_state(house.clone(), guarded))
+        .layer(from_fn(logs::logged))
         .with_state(house)
 }
 

@@ -118,9 +118,9 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<SearchView, Answer>
         let held = held.ok_or_else(missing)?.value;
         (ask.q, since) = (held.q, Some(held.seen));
     }
-    // What somebody searched for may be somebody's number: the log has its digest, against which a
-    // number can be checked, and not the number.
-    let digest = blake3::hash(ask.q.trim().as_bytes()).to_hex();
+    // What somebody searched for may be somebody's number: the log has its keyed digest, against
+    // which who has the server's secret can check a number, and from which nobody can guess one.
+    let digest = house.keys.digest(ask.q.trim());
     let resource = Resource::new(Kind::Workspace, format!("query {}", &digest[..16]));
     who.look(Action::Search, &resource, PAGE as u64).await?;
     let away = hidden(house, who).await?;

@@ -108,8 +108,8 @@ async fn view(
     value: &str,
     skip: usize,
 ) -> Result<SelectorView, Answer> {
-    // To ask for a number is to search for it. The log has its digest, as it has of a query.
-    let digest = blake3::hash(format!("{kind} {value}").as_bytes()).to_hex();
+    // To ask for a number is to search for it. The log has its keyed digest, as of a query.
+    let digest = house.keys.digest(&format!("{kind} {value}"));
     let resource = Resource::new(Kind::Workspace, format!("selector {}", &digest[..16]));
     who.look(Action::Search, &resource, ADVERTS as u64).await?;
     let away = hidden(house, who).await?;

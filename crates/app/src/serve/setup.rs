@@ -1,20 +1,20 @@
 //! One-time links: the first start, invitations; and the accounts that come of them.
 
-use super::account::{Account, found, kept};
+use super::account::{Account, Credentials, Provided, found, kept};
 use super::fault::{Answer, Fault};
 use super::house::House;
-use super::pages::{self, Frame};
+use super::pages;
 use super::random;
 use super::sign_in::Visitor;
-use super::who::{Form, Sent, Who};
+use super::who::{Form, Sent};
 use anyhow::Result;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 use spoor_access::password::check;
-use spoor_access::policy::{Action, Kind, Resource, Role};
+use spoor_access::policy::Role;
 use spoor_access::recovery::RecoveryCodes;
 use spoor_access::secret::Token;
 use spoor_access::setup::{Errand, Link};
@@ -24,29 +24,63 @@ use spoor_vocab::{Act, ActKind};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-const LINK: &str = "link";
+/// Kind of the one-time links that are kept.
+pub const LINK: &str = "link";
 /// An authenticator that is shown and not yet confirmed.
-const SHOWN: &str = "shown-authenticator";
+pub const SHOWN: &str = "shown-authenticator";
 
-/// Prints a link for the first account while there is none.
-pub async fn first_start(house: &House) -> Result<()> {
-    if !house.accounts().await?.is_empty() {
+/// Who invited the auditor of the first start: whoever reads what the server prints. No account can
+/// have this name.
+const FIRST_START: &str = "the first start";
+
+/// Hands out links for the first two accounts while there is none: printed, or written to a file
+/// that its owner alone reads. A supervisor and an auditor, so that from the first day on somebody
+/// can confirm whom the supervisor invites.
+pub async fn first_start(house: &House, to: Option<&std::path::Path>) -> Result<()> {
+    let accounts = house.accounts().await?;
+    if supervisors(&accounts) > 0 {
         return Ok(());
     }
+    let has_auditor = accounts.iter().any(|a| a.roles.contains(&Role::Auditor));
     // A link of an earlier start that nobody used is no longer good.
     for old in house.casebook.all_kept(LINK, house.now()).await? {
         house.casebook.remove(LINK, &old.key).await?;
     }
+    let mut told =
+        "Nobody supervises yet. Each of these links makes one account, once, for a person \
+                    of its own.\n"
+            .to_owned();
+    if !has_auditor {
+        let auditor = Errand::Invitation {
+            roles: BTreeSet::from([Role::Auditor]),
+            teams: BTreeSet::new(),
+            invited_by: FIRST_START.to_owned(),
+        };
+        let path = make(house, auditor).await?;
+        told += &format!("The auditor's, within three days:\n  {}{path}\n", house.origin);
+    }
     let path = make(house, Errand::FirstStart).await?;
-    eprintln!(
-        "Nobody can sign in yet. Open this link once, within a day, to make the first account, a \
-         supervisor's:\n  {}{path}",
-        house.origin
-    );
+    told += &format!("The supervisor's, within a day:\n  {}{path}\n", house.origin);
+    match to {
+        None => eprint!("{told}"),
+        Some(path) => {
+            crate::out::private(path, told.as_bytes())?;
+            eprintln!(
+                "Nobody supervises yet: links for the first accounts are in {}",
+                path.display()
+            );
+        }
+    }
     Ok(())
 }
 
-async fn make(house: &House, errand: Errand) -> Result<String> {
+/// How many supervisors there are: the link of the first start is good while there is none.
+fn supervisors(accounts: &[Account]) -> usize {
+    accounts.iter().filter(|a| a.roles.contains(&Role::Supervisor)).count()
+}
+
+/// Keeps a new link; gives its path.
+pub async fn make(house: &House, errand: Errand) -> Result<String> {
     let (token, link) = Link::new(&mut random(), errand, house.now());
     let key = super::account::key_of(&token);
     house.casebook.keep(LINK, &kept(&key, &link, Some(link.until))?).await?;
@@ -54,15 +88,15 @@ async fn make(house: &House, errand: Errand) -> Result<String> {
 }
 
 /// The link behind a token, if it is good.
-async fn good(house: &House, visitor: &Visitor, text: &str) -> Result<(Token, Link), Answer> {
+pub async fn good(house: &House, visitor: &Visitor, text: &str) -> Result<(Token, Link), Answer> {
     let no = || visitor.fault(Fault::NotThere("this link is not good: ask for a new one".into()));
     let fault = |e: anyhow::Error| visitor.fault(e.into());
     let token = Token::parse(text).ok_or_else(no)?;
     let key = super::account::key_of(&token);
     let link = found::<Link>(&house.casebook, LINK, &key, house.now()).await.map_err(fault)?;
     let link = link.ok_or_else(no)?.value;
-    let accounts = house.accounts().await.map_err(fault)?.len();
-    link.look(&token, accounts, house.now()).map_err(|_| no())?;
+    let accounts = house.accounts().await.map_err(fault)?;
+    link.look(&token, supervisors(&accounts), house.now()).map_err(|_| no())?;
     Ok((token, link))
 }
 
@@ -89,15 +123,9 @@ async fn form(
     let (session, cookie) = visitor.session(house).await?;
     let fault = |e: anyhow::Error| visitor.fault(e.into());
     let key = super::account::key_of(token);
-    let shown = found::<Authenticator>(&house.casebook, SHOWN, &key, house.now());
-    let authenticator = match shown.await.map_err(fault)? {
-        Some(shown) => shown.value,
-        None => {
-            let new = Authenticator::new(&mut random());
-            let kept = kept(&key, &new, Some(link.until)).map_err(fault)?;
-            house.casebook.keep(SHOWN, &kept).await.map_err(|e| visitor.fault(e.into()))?;
-            new
-        }
+    let authenticator = match shown(house, &key).await.map_err(fault)? {
+        Some(shown) => shown,
+        None => show(house, &key, link).await.map_err(fault)?,
     };
     let label = if name.is_empty() { "workbench" } else { name };
     let picture = authenticator.picture("spoor", label).map_err(|e| visitor.fault(e.into()))?;
@@ -118,6 +146,10 @@ async fn form(
         about: &about,
         name,
         fixed: matches!(link.errand, Errand::Reset { .. }),
+        organisation: match (&house.organisation, &link.errand) {
+            (Some(organisation), Errand::Invitation { .. }) => organisation.name.as_str(),
+            _ => "",
+        },
         picture: &picture,
         secret,
         wrong,
@@ -148,7 +180,7 @@ pub async fn redeem(
     Path(text): Path<String>,
     Sent(sent): Sent<Form<NewAccount>>,
 ) -> Result<Response, Answer> {
-    let (token, mut link) = good(&house, &visitor, &text).await?;
+    let (token, link) = good(&house, &visitor, &text).await?;
     let session = visitor.form_is_theirs(&house, &sent.token)?;
     let sent = sent.of;
     let key = super::account::key_of(&token);
@@ -156,10 +188,8 @@ pub async fn redeem(
         Errand::Reset { account, .. } => account.clone(),
         _ => sent.name.trim().to_lowercase(),
     };
-    let shown = found::<Authenticator>(&house.casebook, SHOWN, &key, house.now());
-    let shown = shown.await.map_err(|e| visitor.fault(e.into()))?;
     let mut wrong = flaws(&name, &sent);
-    let mut authenticator = shown.map(|s| s.value);
+    let mut authenticator = shown(&house, &key).await.map_err(|e| visitor.fault(e.into()))?;
     let code = authenticator.as_mut().map(|a| a.take(sent.code.trim(), house.now()));
     if !matches!(code, Some(Ok(()))) {
         wrong.push("The code of the authenticator is not right: look again.".into());
@@ -173,38 +203,78 @@ pub async fn redeem(
     };
     let password =
         hashed.map_err(|e| visitor.fault(e.into()))?.map_err(|e| visitor.fault(e.into()))?;
-    let accounts = house.accounts().await.map_err(|e| visitor.fault(e.into()))?.len();
-    let gone = |_| visitor.fault(Fault::NotThere("this link is not good any more".into()));
-    let errand = link.redeem(&token, accounts, house.now()).map_err(gone)?;
-    // Of two who send the form, one takes the link away.
-    let first = house.casebook.remove(LINK, &key).await.map_err(|e| visitor.fault(e.into()))?;
-    if !first {
-        return Err(visitor.fault(Fault::NotThere("this link was used already".into())));
-    }
+    let errand = use_up(&house, &visitor, &token, &link).await?;
     let (codes, recovery) = RecoveryCodes::new(&mut random());
-    let secrets = Secrets { password, authenticator, recovery };
-    if !put(&house, &visitor, &errand, &name, secrets).await? {
+    let credentials = Credentials { password, authenticator, recovery };
+    let way = Way { credentials: Some(credentials), provided: None };
+    if !put(&house, &visitor, &errand, &name, way).await? {
         // The name is taken: the link is good for another.
-        let again = kept(&key, &Link { used: None, ..link.clone() }, Some(link.until));
-        let again = again.map_err(|e| visitor.fault(e.into()))?;
-        house.casebook.keep(LINK, &again).await.map_err(|e| visitor.fault(e.into()))?;
+        give_back(&house, &visitor, &key, &link).await?;
         let taken = [format!("There is an account {name} already: take another name.")];
         return form(&house, &mut visitor, &token, &link, &name, &taken).await;
     }
     house.casebook.remove(SHOWN, &key).await.map_err(|e| visitor.fault(e.into()))?;
-    let headers = visitor.rise(&house, session, &name).await?;
+    let headers = visitor.rise(&house, session, &name, true).await?;
     let page = pages::Codes { title: "Your recovery codes", codes: &codes };
     let html = page.render().map_err(|e| visitor.fault(e.into()))?;
     Ok((headers, Html(html)).into_response())
 }
 
+/// Uses a link up. Of two who send the form, one takes it away.
+pub async fn use_up(
+    house: &House,
+    visitor: &Visitor,
+    token: &Token,
+    link: &Link,
+) -> Result<Errand, Answer> {
+    let gone = |told: &str| visitor.fault(Fault::NotThere(told.to_owned()));
+    let accounts = house.accounts().await.map_err(|e| visitor.fault(e.into()))?;
+    let errand = link.clone().redeem(token, supervisors(&accounts), house.now());
+    let errand = errand.map_err(|_| gone("this link is not good any more"))?;
+    let key = super::account::key_of(token);
+    let first = house.casebook.remove(LINK, &key).await.map_err(|e| visitor.fault(e.into()))?;
+    if first { Ok(errand) } else { Err(gone("this link was used already")) }
+}
+
+/// Makes a link good again that was used up for nothing.
+pub async fn give_back(
+    house: &House,
+    visitor: &Visitor,
+    key: &str,
+    link: &Link,
+) -> Result<(), Answer> {
+    let again = kept(key, link, Some(link.until)).map_err(|e| visitor.fault(e.into()))?;
+    house.casebook.keep(LINK, &again).await.map_err(|e| visitor.fault(e.into()))
+}
+
+/// The authenticator that the page of a link shows, if it has shown one.
+async fn shown(house: &House, key: &str) -> Result<Option<Authenticator>> {
+    let Some(kept) = found::<String>(&house.casebook, SHOWN, key, house.now()).await? else {
+        return Ok(None);
+    };
+    let plain = house.keys.open(SHOWN, key, &kept.value)?;
+    Ok(Some(serde_json::from_slice(&plain)?))
+}
+
+/// A new authenticator for the page of a link. It is as secret as a password, so it is kept sealed.
+async fn show(house: &House, key: &str, link: &Link) -> Result<Authenticator> {
+    let new = Authenticator::new(&mut random());
+    let plain = serde_json::to_vec(&new)?;
+    let sealed = house.keys.seal(SHOWN, key, &plain, &mut random())?;
+    house.casebook.keep(SHOWN, &kept(key, &sealed, Some(link.until))?).await?;
+    Ok(new)
+}
+
+/// What is wrong with a name, if anything.
+pub fn name_flaws(name: &str) -> Option<String> {
+    let fits = |c: char| c.is_alphanumeric() || "._-".contains(c);
+    let good = (2..=40).contains(&name.chars().count()) && name.chars().all(fits);
+    (!good).then(|| "The name needs 2 to 40 letters, digits, points, dashes.".to_owned())
+}
+
 /// What is wrong with a name and a password.
 fn flaws(name: &str, sent: &NewAccount) -> Vec<String> {
-    let mut wrong = Vec::new();
-    let fits = |c: char| c.is_alphanumeric() || "._-".contains(c);
-    if !(2..=40).contains(&name.chars().count()) || !name.chars().all(fits) {
-        wrong.push("The name needs 2 to 40 letters, digits, points, dashes.".into());
-    }
+    let mut wrong: Vec<String> = name_flaws(name).into_iter().collect();
     if sent.password != sent.again {
         wrong.push("The two passwords are not the same.".into());
     }
@@ -213,63 +283,86 @@ fn flaws(name: &str, sent: &NewAccount) -> Vec<String> {
     wrong
 }
 
-struct Secrets {
-    password: String,
-    authenticator: Authenticator,
-    recovery: RecoveryCodes,
+/// How somebody signs in.
+pub struct Way {
+    /// Here, with a password and a code.
+    pub credentials: Option<Credentials>,
+    /// At the organisation's provider.
+    pub provided: Option<Provided>,
 }
 
 /// Makes or changes the account, and says so in the custody log; `false` if the name is taken.
-async fn put(
+pub async fn put(
     house: &House,
     visitor: &Visitor,
     errand: &Errand,
     name: &str,
-    secrets: Secrets,
+    way: Way,
 ) -> Result<bool, Answer> {
     let fault = |e: anyhow::Error| visitor.fault(e.into());
-    let new = |roles: BTreeSet<Role>, teams: BTreeSet<String>| Account {
+    let (roles, teams, by) = match errand {
+        Errand::FirstStart => {
+            (BTreeSet::from([Role::Supervisor]), BTreeSet::new(), FIRST_START.to_owned())
+        }
+        Errand::Invitation { roles, teams, invited_by } => {
+            (roles.clone(), teams.clone(), invited_by.clone())
+        }
+        Errand::Reset { account, made_by } => {
+            return set_anew(house, visitor, account, made_by, way).await;
+        }
+    };
+    let account = Account {
         name: name.to_owned(),
         roles,
         teams,
         cleared: BTreeSet::new(),
         active: true,
-        password: secrets.password.clone(),
-        authenticator: secrets.authenticator.clone(),
-        recovery: secrets.recovery.clone(),
         devices: Vec::new(),
-    };
-    let (account, by) = match errand {
-        Errand::FirstStart => {
-            (new(BTreeSet::from([Role::Supervisor]), BTreeSet::new()), name.to_owned())
-        }
-        Errand::Invitation { roles, teams, invited_by } => {
-            (new(roles.clone(), teams.clone()), invited_by.clone())
-        }
-        Errand::Reset { account, made_by } => {
-            let Some(old) = house.account(account).await.map_err(fault)? else {
-                return Err(visitor.fault(Fault::NotThere("the account is gone".into())));
-            };
-            let mut changed = new(old.value.roles.clone(), old.value.teams.clone());
-            changed.cleared = old.value.cleared.clone();
-            changed.active = old.value.active;
-            house.change_account(&old, &changed).await.map_err(fault)?;
-            if let Ok(mut attempts) = house.attempts.lock() {
-                attempts.open(account);
-            }
-            said(house, made_by, account, "new password").await.map_err(fault)?;
-            return Ok(true);
-        }
+        invited_by: Some(by.clone()).filter(|by| by != FIRST_START),
+        confirmed_by: None,
+        provided: way.provided,
+        credentials: way.credentials,
     };
     if !house.open_account(&account).await.map_err(fault)? {
         return Ok(false);
     }
+    let by = if by == FIRST_START { name } else { by.as_str() };
     let roles: Vec<&str> = account.roles.iter().map(|r| r.as_str()).collect();
-    said(house, &by, name, &format!("roles {}", roles.join(","))).await.map_err(fault)?;
+    said(house, by, name, &format!("roles {}", roles.join(","))).await.map_err(fault)?;
     Ok(true)
 }
 
-async fn said(house: &House, who: &str, about: &str, value: &str) -> Result<()> {
+/// Sets an account's way to sign in anew. Who made the link could have used it: they count as one
+/// until somebody has confirmed the account again.
+async fn set_anew(
+    house: &House,
+    visitor: &Visitor,
+    account: &str,
+    made_by: &str,
+    way: Way,
+) -> Result<bool, Answer> {
+    let fault = |e: anyhow::Error| visitor.fault(e.into());
+    let Some(old) = house.account(account).await.map_err(fault)? else {
+        return Err(visitor.fault(Fault::NotThere("the account is gone".into())));
+    };
+    let changed = Account {
+        devices: Vec::new(),
+        invited_by: Some(made_by.to_owned()),
+        confirmed_by: None,
+        provided: way.provided,
+        credentials: way.credentials,
+        ..old.value.clone()
+    };
+    house.change_account(&old, &changed).await.map_err(fault)?;
+    if let Ok(mut attempts) = house.attempts.lock() {
+        attempts.open(account);
+    }
+    said(house, made_by, account, "new password").await.map_err(fault)?;
+    Ok(true)
+}
+
+/// Says in the custody log what was done to an account.
+pub async fn said(house: &House, who: &str, about: &str, value: &str) -> Result<()> {
     let act = Act {
         act: ActKind::Account,
         about: about.to_owned(),
@@ -279,79 +372,4 @@ async fn said(house: &House, who: &str, about: &str, value: &str) -> Result<()> 
         at: house.now(),
     };
     house.clerk.record(vec![Said::Act(act)], None).await.map(|_| ())
-}
-
-/// Accounts: who there is.
-#[utoipa::path(get, path = "/accounts", tag = "people", responses((status = 200)))]
-pub async fn accounts(State(house): State<Arc<House>>, who: Who) -> Result<Response, Answer> {
-    who.look(Action::ManageAccounts, &Resource::new(Kind::Account, "all"), 0).await?;
-    let accounts = house.accounts().await.map_err(|e| who.fault(e.into()))?;
-    let frame = Frame::of(&who, house.policies.purposes());
-    let roles = Role::ALL;
-    let page = pages::Accounts { title: "Accounts", frame: &frame, accounts: &accounts, roles };
-    Ok(Html(page.render().map_err(|e| who.fault(e.into()))?).into_response())
-}
-
-/// Whom to invite.
-#[derive(Deserialize)]
-pub struct Invite {
-    role: Role,
-}
-
-/// Makes a link that lets somebody make an account.
-#[utoipa::path(post, path = "/accounts/invite", tag = "people", responses((status = 200)))]
-pub async fn invite(
-    State(house): State<Arc<House>>,
-    who: Who,
-    Sent(form): Sent<Form<Invite>>,
-) -> Result<Response, Answer> {
-    who.form_is_theirs(&form.token)?;
-    let of = Resource::new(Kind::Account, "new");
-    who.may(Action::ManageAccounts, &of, 0).await?;
-    let errand = Errand::Invitation {
-        roles: BTreeSet::from([form.of.role]),
-        teams: BTreeSet::new(),
-        invited_by: who.account.name.clone(),
-    };
-    let path = make(&house, errand).await.map_err(|e| who.fault(e.into()))?;
-    who.note(&format!("invite a {}", form.of.role)).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
-    let link = format!("{}{path}", house.origin);
-    let page = pages::Invited { title: "Invitation", frame: &frame, link: &link };
-    Ok(Html(page.render().map_err(|e| who.fault(e.into()))?).into_response())
-}
-
-/// Ends or suspends an account.
-#[derive(Deserialize)]
-pub struct Suspend {
-    /// `yes` or `no`.
-    active: String,
-}
-
-/// Suspends an account, or lets it in again. Its sessions end at their next request.
-#[utoipa::path(post, path = "/accounts/{name}/active", tag = "people",
-    params(("name" = String, Path)), responses((status = 303), (status = 404)))]
-pub async fn suspend(
-    State(house): State<Arc<House>>,
-    who: Who,
-    Path(name): Path<String>,
-    Sent(form): Sent<Form<Suspend>>,
-) -> Result<Response, Answer> {
-    who.form_is_theirs(&form.token)?;
-    let mut of = Resource::new(Kind::Account, name.clone());
-    of.made_by.insert(name.clone());
-    who.may(Action::ManageAccounts, &of, 0).await?;
-    let found = house.account(&name).await.map_err(|e| who.fault(e.into()))?;
-    let Some(found) = found else {
-        return Err(who.fault(Fault::NotThere(format!("there is no account {name:?}"))));
-    };
-    let mut account = found.value.clone();
-    account.active = form.of.active == "yes";
-    let done = house.change_account(&found, &account).await.map_err(|e| who.fault(e.into()))?;
-    if !done {
-        return Err(who.fault(Fault::Unusable("somebody has changed it meanwhile".into())));
-    }
-    let value = if account.active { "let in again" } else { "suspended" };
-    said(&house, &who.account.name, &name, value).await.map_err(|e| who.fault(e.into()))?;
-    Ok(Redirect::to("/accounts").into_response())
 }

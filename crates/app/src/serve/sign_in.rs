@@ -17,7 +17,7 @@ use spoor_access::password::Verdict;
 use spoor_access::secret::Token;
 use spoor_access::session::{Level, Session};
 use spoor_vault::Said;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -26,7 +26,7 @@ pub struct Visitor {
     token: Option<Token>,
     sitting: Option<Sitting>,
     device: Option<Token>,
-    address: SocketAddr,
+    address: IpAddr,
     said: super::fault::Said,
 }
 
@@ -41,12 +41,13 @@ impl FromRequestParts<Arc<House>> for Visitor {
             Some(token) => house.sitting(token).await.map_err(|e| Answer(e.into(), said))?,
             None => None,
         };
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
+        let peer = peer.unwrap_or_else(|| SocketAddr::from(([0, 0, 0, 0], 0)));
         Ok(Self {
             token,
             sitting,
             device: house.place.read_device(cookies(parts)),
-            address: address.unwrap_or_else(|| SocketAddr::from(([0, 0, 0, 0], 0))),
+            address: house.proxies.client(peer, &parts.headers),
             said,
         })
     }
@@ -81,6 +82,39 @@ impl Visitor {
         }
     }
 
+    /// Their session, if they have one.
+    pub fn theirs(&self) -> Option<Session> {
+        self.sitting.as_ref().map(|s| s.session.clone())
+    }
+
+    /// An attempt to sign in at the provider. Nobody knows yet who it will be, and nothing can be
+    /// guessed there: what counts is the address's budget, and nobody shuts another's door.
+    fn at_provider(&self) -> Knock {
+        let session = self.token.as_ref().map(super::account::key_of).unwrap_or_default();
+        let account = format!("provider of sign-ins, in {session}");
+        Knock { account, device: None, address: self.address }
+    }
+
+    /// Counts an attempt to sign in at the provider.
+    pub fn goes_there(&self, house: &House) -> Result<(), Answer> {
+        self.tries(house, &self.at_provider())
+    }
+
+    /// The attempt was right.
+    pub fn came_back(&self, house: &House) {
+        if let Ok(mut attempts) = house.attempts.lock() {
+            attempts.succeeded(&self.at_provider());
+        }
+    }
+
+    fn tries(&self, house: &House, knock: &Knock) -> Result<(), Answer> {
+        let begun = match house.attempts.lock() {
+            Ok(mut attempts) => attempts.begin(knock, house.now()),
+            Err(_) => return Err(self.fault(anyhow::anyhow!("attempts cannot be counted").into())),
+        };
+        begun.map_err(|refused| self.fault(Fault::TooMany(refused.to_string())))
+    }
+
     /// A fault, said as this request wants it.
     pub fn fault(&self, fault: Fault) -> Answer {
         Answer(fault, self.said)
@@ -92,9 +126,11 @@ impl Visitor {
         house: &House,
         session: Session,
         name: &str,
+        second_factor: bool,
     ) -> Result<HeaderMap, Answer> {
         let fault = |e: anyhow::Error| self.fault(e.into());
-        let (token, session) = session.rise(&mut random(), name, Level::Full, true, house.now());
+        let (token, session) =
+            session.rise(&mut random(), name, Level::Full, second_factor, house.now());
         house.sit(&token, &Sitting { session, purpose: None }).await.map_err(fault)?;
         if let Some(old) = &self.token {
             house.rise_from(old).await.map_err(fault)?;
@@ -135,7 +171,8 @@ pub async fn page(
 async fn form(house: &House, visitor: &mut Visitor, wrong: &str) -> Result<Response, Answer> {
     let (session, cookie) = visitor.session(house).await?;
     let token = house.csrf.token(&session, &mut random());
-    let page = pages::SignIn { title: "Sign in", form: &token, wrong };
+    let organisation = house.organisation.as_ref().map_or("", |o| o.name.as_str());
+    let page = pages::SignIn { title: "Sign in", form: &token, wrong, organisation };
     let mut response = Html(page.render().map_err(|e| visitor.fault(e.into()))?).into_response();
     if let Some(cookie) = cookie {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -172,27 +209,22 @@ pub async fn sign_in(
     let knock = Knock {
         account: name.chars().take(200).collect(),
         device: device.map(|(_, d)| String::from(d)),
-        address: visitor.address.ip(),
+        address: visitor.address,
     };
-    let begun = match house.attempts.lock() {
-        Ok(mut attempts) => attempts.begin(&knock, house.now()),
-        Err(_) => return Err(fault(anyhow::anyhow!("attempts cannot be counted"))),
-    };
-    begun.map_err(|refused| visitor.fault(Fault::TooMany(refused.to_string())))?;
-    // Argon2id takes its time and memory: not on the threads that answer, and few at a time.
-    let _turn = house.checking.acquire().await.map_err(|e| fault(e.into()))?;
-    let (house_too, stored) = (house.clone(), found.as_ref().map(|f| f.value.password.clone()));
-    let verdict = tokio::task::spawn_blocking(move || {
-        house_too.passwords.verify(stored.as_deref(), &password)
-    });
-    let verdict = verdict.await.map_err(|e| fault(e.into()))?;
-    let right = matches!(verdict, Verdict::Right { .. });
-    let Some(found) = found.filter(|f| right && f.value.active) else {
+    visitor.tries(&house, &knock)?;
+    let stored = found.as_ref().and_then(|f| f.value.credentials.as_ref());
+    let checked = checked(&house, stored.map(|c| c.password.clone()), password).await;
+    let checked = checked.map_err(fault)?;
+    let (Some(found), Some(hashed)) = (found.filter(|f| f.value.active), checked) else {
         return form(&house, &mut visitor, WRONG).await;
     };
     let mut account = found.value.clone();
-    let second = account.authenticator.take(code.trim(), house.now()).is_ok()
-        || account.recovery.take(&code);
+    let Some(own) = &mut account.credentials else {
+        return form(&house, &mut visitor, WRONG).await;
+    };
+    let second =
+        own.authenticator.take(code.trim(), house.now()).is_ok() || own.recovery.take(&code);
+    own.password = hashed;
     // Kept before it counts: of two who send the same code, one is let in.
     if !second || !house.change_account(&found, &account).await.map_err(fault)? {
         return form(&house, &mut visitor, WRONG).await;
@@ -200,8 +232,30 @@ pub async fn sign_in(
     if let Ok(mut attempts) = house.attempts.lock() {
         attempts.succeeded(&knock);
     }
-    let headers = visitor.rise(&house, session, &account.name).await?;
+    let headers = visitor.rise(&house, session, &account.name, true).await?;
     Ok((headers, Redirect::to("/state")).into_response())
+}
+
+/// Checks a password; if it is right, gives the hash to keep of it: the one there is, or one at the
+/// present cost if that one was made at another.
+async fn checked(
+    house: &Arc<House>,
+    stored: Option<String>,
+    password: String,
+) -> anyhow::Result<Option<String>> {
+    // Argon2id takes its time and memory: not on the threads that answer, and few at a time.
+    let _turn = house.checking.acquire().await?;
+    let house = house.clone();
+    let checked = tokio::task::spawn_blocking(move || {
+        match house.passwords.verify(stored.as_deref(), &password) {
+            Verdict::Right { rehash: true } => {
+                house.passwords.hash(&password, &mut random()).map(Some)
+            }
+            Verdict::Right { rehash: false } => Ok(stored),
+            Verdict::Wrong => Ok(None),
+        }
+    });
+    Ok(checked.await??)
 }
 
 /// Nothing but the token.

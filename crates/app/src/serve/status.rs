@@ -21,7 +21,7 @@ pub async fn health(State(house): State<Arc<House>>) -> impl IntoResponse {
 /// Counts in the text format of Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "server", responses((status = 200, body = String)))]
 pub async fn metrics(State(house): State<Arc<House>>) -> impl IntoResponse {
-    let Counters { requests, faults, refused, decisions, sign_ins } = &house.counters;
+    let Counters { requests, faults, refused, decisions, sign_ins, .. } = &house.counters;
     let counters: [(&str, &str, &AtomicU64); 5] = [
         ("spoor_requests_total", "Requests answered.", requests),
         ("spoor_faults_total", "Answers that the server failed.", faults),

@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use spoor_access::csrf::{Origin, same_origin};
-use spoor_access::policy::{self, Action, Asked, Kind, Resource};
+use spoor_access::policy::{self, Action, Asked, Kind, Person, Resource};
 use spoor_access::secret::Token;
 use spoor_vault::Said as Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +21,8 @@ use std::sync::atomic::Ordering;
 pub struct Who {
     /// The account.
     pub account: Account,
+    /// The account as policies know it.
+    pub person: Person,
     /// Their sitting.
     pub sitting: Sitting,
     /// Their cookie's token.
@@ -107,8 +109,9 @@ impl FromRequestParts<Arc<House>> for Who {
         let name = sitting.session.signed_in().ok_or_else(nobody)?;
         let account = house.account(name).await.map_err(|e| answer(e.into()))?;
         let account = account.filter(|a| a.value.active).ok_or_else(nobody)?.value;
+        let person = house.person(&account).await.map_err(|e| answer(e.into()))?;
         let form = house.csrf.token(&sitting.session, &mut random());
-        Ok(Self { account, sitting, token, form, said, house: house.clone() })
+        Ok(Self { account, person, sitting, token, form, said, house: house.clone() })
     }
 }
 
@@ -125,20 +128,18 @@ impl Who {
 
     /// Whether they could do it, for a page that offers it: nothing is noted, nothing is shown.
     pub fn could(&self, action: Action, resource: &Resource) -> bool {
-        let person = self.account.person();
         let asked = Asked {
             purpose: self.sitting.purpose.clone(),
             second_person: None,
             rows: 0,
             second_factor: true,
         };
-        let request = policy::Request { person: &person, action, resource, asked: &asked };
+        let request = policy::Request { person: &self.person, action, resource, asked: &asked };
         self.house.policies.decide(&request).allowed
     }
 
     /// What the policies say.
     fn asked(&self, action: Action, resource: &Resource, rows: u64) -> policy::Answer {
-        let person = self.account.person();
         let now = self.house.now();
         let asked = Asked {
             purpose: self.sitting.purpose.clone(),
@@ -146,7 +147,7 @@ impl Who {
             rows,
             second_factor: self.sitting.session.is_fresh(&self.house.limits, now),
         };
-        let request = policy::Request { person: &person, action, resource, asked: &asked };
+        let request = policy::Request { person: &self.person, action, resource, asked: &asked };
         self.house.policies.decide(&request)
     }
 

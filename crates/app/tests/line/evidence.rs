@@ -75,7 +75,7 @@ fn at(command: Command, time: &str) -> Command {
     later
 }
 
-fn walk(dir: &Path) -> Vec<PathBuf> {
+pub fn walk(dir: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).unwrap().flatten() {
         let path = entry.path();
@@ -84,12 +84,12 @@ fn walk(dir: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn find(hay: &[u8], needle: &[u8]) -> bool {
+pub fn find(hay: &[u8], needle: &[u8]) -> bool {
     hay.windows(needle.len()).any(|w| w == needle)
 }
 
 /// Everything that gzip members in these bytes hold, so that compression cannot hide a rest.
-fn unzip(bytes: &[u8]) -> Vec<u8> {
+pub fn unzip(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let _ = std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(bytes), &mut out);
     out

@@ -1,5 +1,6 @@
 //! The program from outside: files in, leads out, exit codes, evidence, erasure, kill -9.
 
+mod backup;
 mod contests;
 mod evidence;
 mod learning;

@@ -11,7 +11,7 @@ pub fn until<T>(mut ask: impl FnMut() -> Option<T>, what: &str) -> T {
         if let Some(found) = ask() {
             return found;
         }
-        assert!(start.elapsed() < Duration::from_secs(90), "not seen: {what}");
+        assert!(start.elapsed() < Duration::from_secs(300), "not seen: {what}");
         std::thread::sleep(Duration::from_millis(200));
     }
 }

@@ -4,6 +4,7 @@ use super::whole;
 use spoor_access::totp::Authenticator;
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 /// An answer.
 #[derive(Debug)]
@@ -42,6 +43,10 @@ pub struct Browser {
     /// The person's authenticator and the step of the last code, since codes work once.
     authenticator: Option<Authenticator>,
     pub name: String,
+    /// What a proxy says of where it is, if there is one.
+    pub forwarded: Option<String>,
+    /// Attempts made, for tests that count them.
+    pub tried: u32,
 }
 
 /// What everybody's password is, but for the name in it.
@@ -55,7 +60,19 @@ pub fn now() -> i64 {
 
 impl Browser {
     pub fn new(origin: &str) -> Self {
+        Self::with(origin, TlsConfig::default())
+    }
+
+    /// One that trusts this certificate (PEM) and no other.
+    pub fn trusting(origin: &str, certificate: &str) -> Self {
+        let certificate = Certificate::from_pem(certificate.as_bytes()).unwrap();
+        let roots = RootCerts::new_with_certs(&[certificate]);
+        Self::with(origin, TlsConfig::builder().root_certs(roots).build())
+    }
+
+    fn with(origin: &str, tls: TlsConfig) -> Self {
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
+        let config = config.tls_config(tls);
         Self {
             agent: config.build().into(),
             origin: origin.to_owned(),
@@ -63,14 +80,20 @@ impl Browser {
             site: Some("same-origin"),
             authenticator: None,
             name: String::new(),
+            forwarded: None,
+            tried: 0,
         }
+    }
+
+    /// Asks for a path; an error if there is no answer at all.
+    pub fn try_get(&mut self, path: &str) -> Result<Page, ureq::Error> {
+        let answer = self.agent.get(self.url(path)).header("cookie", self.cookie()).call()?;
+        Ok(self.took(answer))
     }
 
     /// Asks for a path.
     pub fn get(&mut self, path: &str) -> Page {
-        let request = self.agent.get(self.url(path)).header("cookie", self.cookie());
-        let answer = request.call().unwrap();
-        self.took(answer)
+        self.try_get(path).unwrap()
     }
 
     /// Sends a form with the token of the page that it stood on.
@@ -85,6 +108,9 @@ impl Browser {
         if let Some(site) = self.site {
             let origin = if site == "same-origin" { &self.origin } else { "https://evil.example" };
             request = request.header("sec-fetch-site", site).header("origin", origin);
+        }
+        if let Some(from) = &self.forwarded {
+            request = request.header("x-forwarded-for", from);
         }
         let answer = request.send_form(fields.iter().copied()).unwrap();
         self.took(answer)

@@ -172,7 +172,12 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("get", "/api/erasure", [401, 403, 200, 200, 403, 403]),
         ("get", "/audit", [303, 403, 403, 403, 200, 403]),
         ("get", "/api/audit", [401, 403, 403, 403, 200, 403]),
-        ("get", "/accounts", [303, 403, 403, 200, 403, 403]),
+        ("get", "/accounts", [303, 403, 403, 200, 200, 403]),
+        // No provider is set.
+        ("get", "/sign-in/back", [404; 6]),
+        ("post", "/sign-in/provider", [403; 6]),
+        ("post", "/setup/{token}/provider", [404; 6]),
+        ("post", "/accounts/{name}/confirm", [303, 403, 403, 403, 403, 403]),
         ("post", "/sign-in", [403, 403, 403, 403, 403, 403]),
         ("post", "/sign-out", [303, 403, 403, 403, 403, 403]),
         ("post", "/setup/{token}", [404; 6]),

@@ -7,18 +7,24 @@ mod chromium;
 mod daily;
 mod doors;
 mod entity;
+mod hands;
 mod kills;
+mod logs;
 mod model;
+mod provider;
 mod referral;
 mod rings;
+mod secrets;
 mod sources;
+mod tls;
 mod work;
 
 use browser::{Browser, Page};
+use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock};
 use tempfile::TempDir;
 
 /// A made-up country, built once; each test works on a copy.
@@ -59,8 +65,14 @@ pub struct Server {
     child: Child,
     /// `http://127.0.0.1:PORT`.
     pub origin: String,
-    /// The one-time link of the first start; empty at later ones.
+    /// The supervisor's one-time link of the first start; empty at later ones.
     pub link: String,
+    /// The auditor's.
+    pub auditor_link: String,
+    /// What it has said since, line by line.
+    pub said: Arc<Mutex<Vec<String>>>,
+    /// The auditor of the first start, who confirms whom the supervisor invites.
+    first_auditor: RefCell<Option<Browser>>,
     workspace: PathBuf,
     _dir: Option<TempDir>,
 }
@@ -81,18 +93,34 @@ impl Server {
         server
     }
 
+    /// Starts on a new copy with further options.
+    pub fn with(args: &[&str]) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let workspace = dir.path().join("workspace");
+        copy(country(), &workspace);
+        let mut server = Self::on_with(workspace, args);
+        server._dir = Some(dir);
+        server
+    }
+
     /// Starts on a workspace.
     pub fn on(workspace: PathBuf) -> Self {
+        Self::on_with(workspace, &[])
+    }
+
+    /// Starts on a workspace with further options.
+    pub fn on_with(workspace: PathBuf, args: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_spoor"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--workspace"]).arg(&workspace);
+        command.args(args).env_remove("RUST_LOG");
         let mut child =
             command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the server");
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let (mut link, mut said) = (String::new(), String::new());
+        let (mut links, mut said) = (Vec::new(), String::new());
         let origin = loop {
             let line = lines.next().unwrap_or_else(|| panic!("it ended: {said}")).unwrap();
-            if let Some(at) = line.find("http://").filter(|_| line.contains("/setup/")) {
-                link = line[at..].to_owned();
+            if let Some(at) = line.find("http").filter(|_| line.contains("/setup/")) {
+                links.push(line[at..].to_owned());
             }
             if let Some(rest) = line.strip_prefix("spoor serves at ") {
                 break rest.split(' ').next().unwrap().to_owned();
@@ -100,12 +128,30 @@ impl Server {
             said += &(line + "\n");
         };
         // What it says later must not fill the pipe.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, origin, link, workspace, _dir: None }
+        let later = Arc::new(Mutex::new(Vec::new()));
+        let heard = later.clone();
+        std::thread::spawn(move || {
+            lines.map_while(Result::ok).for_each(|line| heard.lock().unwrap().push(line));
+        });
+        let link = links.pop().unwrap_or_default();
+        let auditor_link = links.pop().unwrap_or_default();
+        Self {
+            child,
+            origin,
+            link,
+            auditor_link,
+            said: later,
+            first_auditor: RefCell::new(None),
+            workspace,
+            _dir: None,
+        }
     }
 
     /// Ends it as an operator does, or at once.
     fn end(&mut self, signal: &str) {
+        if matches!(self.child.try_wait(), Ok(Some(_))) {
+            return;
+        }
         Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
         self.child.wait().unwrap();
     }
@@ -138,6 +184,18 @@ impl Server {
         &self.workspace
     }
 
+    /// Sends a head as it is, ended; gives the whole answer.
+    pub fn raw(&self, head: &str) -> String {
+        use std::io::Write;
+        let at = self.origin.split("://").nth(1).unwrap();
+        let mut stream = std::net::TcpStream::connect(at).unwrap();
+        write!(stream, "{head}connection: close\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        // A server that closes the door has answered too.
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
     /// Ends it; the command line finds nothing wrong with what it has written.
     pub fn verified(&mut self) {
         let told: serde_json::Value =
@@ -158,6 +216,27 @@ impl Server {
         sam
     }
 
+    /// Somebody invited in a role, confirmed, signed in, with a purpose.
+    pub fn invited(&self, by: &mut Browser, role: &str, name: &str, purpose: &str) -> Browser {
+        let them = self.unconfirmed(by, role, name, purpose);
+        self.confirmed(name);
+        them
+    }
+
+    /// The auditor of the first start confirms an account.
+    pub fn confirmed(&self, name: &str) {
+        let mut auditor = self.first_auditor.borrow_mut();
+        let auditor = auditor.get_or_insert_with(|| {
+            let mut auditor = self.browser();
+            auditor.join(&self.auditor_link, "first-auditor");
+            auditor.state("audit");
+            auditor
+        });
+        let page = auditor.get("/accounts");
+        let done = auditor.post(&format!("/accounts/{name}/confirm"), &page, &[]);
+        assert_eq!(done.status, 303, "{}", done.text);
+    }
+
     /// A one-time link for somebody in a role.
     pub fn invitation(&self, by: &mut Browser, role: &str) -> String {
         let page = by.get("/accounts");
@@ -165,8 +244,8 @@ impl Server {
         page.between("<code id=\"link\">", "</code>")
     }
 
-    /// Somebody invited in a role, signed in, with a purpose.
-    pub fn invited(&self, by: &mut Browser, role: &str, name: &str, purpose: &str) -> Browser {
+    /// Somebody invited in a role, signed in, with a purpose: one person with who invited them.
+    pub fn unconfirmed(&self, by: &mut Browser, role: &str, name: &str, purpose: &str) -> Browser {
         let link = self.invitation(by, role);
         let mut them = self.browser();
         them.join(&link, name);

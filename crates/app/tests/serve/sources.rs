@@ -92,8 +92,10 @@ fn erasure_shows_what_goes_takes_two_and_leaves_nothing_but_a_tombstone() {
     assert_eq!(ria.post(&to, &page, &[]).status, 404, "once");
     until(
         || {
-            let done = json(&sam.get("/api/erasure"));
-            done["job"].as_str().is_some_and(|j| j.contains("done, 1 exhibits")).then_some(())
+            let told = json(&sam.get("/api/erasure"));
+            let job = told["job"].as_str().unwrap_or_default();
+            assert!(!job.contains("failed"), "{job}: {:?}", server.said.lock().unwrap());
+            job.contains("done, 1 exhibits").then_some(())
         },
         "the end of the erasure",
     );

@@ -103,6 +103,17 @@ impl Casebook {
         rows.into_iter().map(of_row).collect()
     }
 
+    /// All that is kept at `now`, of every kind, with the kind: for a backup.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn everything_kept(&self, now: Millis) -> Result<Vec<(String, Kept)>, VaultError> {
+        let sql = "SELECT key, value, expires, kind FROM kept \
+                   WHERE expires = 0 OR expires > $1 ORDER BY kind, key";
+        let rows = sqlx::query(sql).bind(now).fetch_all(&self.pool).await?;
+        rows.into_iter().map(|row| Ok((row.try_get(3)?, of_row(row)?))).collect()
+    }
+
     /// Removes what is kept under a key; `true` if it was there. Of several who try, one succeeds.
     ///
     /// # Errors

@@ -386,15 +386,17 @@ fn make_folder(folder: &Path) -> Result<(), VaultError> {
     fs::File::open(above).and_then(|f| f.sync_all()).at(above)
 }
 
+/// Writes a new file that its owner alone can read.
 #[cfg(unix)]
-fn write_private(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     use std::os::unix::fs::OpenOptionsExt;
     let mut options = fs::OpenOptions::new();
     let mut file = options.write(true).create_new(true).mode(0o600).open(path).at(path)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).at(path)
 }
 
+/// Writes a new file; who can read it is for the folder to say.
 #[cfg(not(unix))]
-fn write_private(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     write_durably(path, bytes)
 }

@@ -1,5 +1,7 @@
 //! Signing in at a provider, against one that lives in this process and signs real tokens.
 
+mod mapping;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use openidconnect::core::{CoreJwsSigningAlgorithm, CoreRsaPrivateSigningKey};
@@ -168,7 +170,7 @@ impl Fake {
 }
 
 fn rsa_key(kid: &str) -> CoreRsaPrivateSigningKey {
-    let pem = include_str!("data/rfc7515-a2.pem");
+    let pem = include_str!("../data/rfc7515-a2.pem");
     CoreRsaPrivateSigningKey::from_pem(pem, Some(JsonWebKeyId::new(kid.into()))).unwrap()
 }
 
@@ -191,6 +193,7 @@ fn settings() -> Settings {
         client_id: "spoor".into(),
         redirect: BACK.into(),
         scopes: vec!["profile".into(), "groups".into()],
+        max_age: None,
     }
 }
 
@@ -250,6 +253,32 @@ fn a_token_that_does_not_hold_signs_nobody_in() {
         let why = refused(&fake);
         assert!(why.contains(word), "{fake:?}\n{why:?} does not say {word:?}");
     }
+}
+
+/// What was asked for is checked: a provider may forget that it was asked.
+#[test]
+fn a_sign_in_of_this_morning_is_refused_where_a_fresh_one_was_asked() {
+    let sign_in = |fake: &Fake| {
+        let settings = Settings { max_age: Some(300), ..settings() };
+        let provider = now(Provider::discover(&settings, Some("s"), &fake.http())).unwrap();
+        let (url, pending) = provider.begin(&mut StdRng::seed_from_u64(5), NOW);
+        assert_eq!(query(url.split_once('?').unwrap().1)["max_age"], "300");
+        let back = fake.visit(&url);
+        now(provider.finish(pending, &back, &fake.http(), NOW))
+    };
+    let shown = |seconds: i64| {
+        let fake = Fake::new("RS256").claim("auth_time", json!(NOW / 1000 + seconds));
+        sign_in(&fake.claim("amr", json!(["pwd", "otp"])))
+    };
+    let identity = shown(-200).unwrap();
+    assert_eq!(identity.shown, Some(NOW - 200_000));
+    assert_eq!(identity.methods, ["otp".to_owned(), "pwd".to_owned()].into());
+    for seconds in [-361, 61, 10_000_000_000, -(NOW / 1000)] {
+        assert!(matches!(shown(seconds), Err(OidcError::Token(_))), "{seconds}");
+    }
+    // A time beyond the calendar cannot be read at all.
+    assert!(shown(i64::MAX / 2_000).is_err());
+    assert!(matches!(sign_in(&Fake::new("RS256")), Err(OidcError::Token(_))));
 }
 
 #[test]
@@ -331,52 +360,4 @@ fn an_address_that_is_not_verified_is_none() {
         let identity = sign_in(&Fake::new("RS256").claim("email_verified", verified)).unwrap();
         assert_eq!(identity.email, None);
     }
-}
-
-const TABLE: &str = r#"
-[[map]]
-claim = "groups"
-value = "spoor-analysts"
-roles = ["analyst"]
-
-[[map]]
-claim = "groups"
-value = "spoor-leads"
-roles = ["supervisor", "reviewer"]
-
-[[map]]
-claim = "realm_access.roles"
-value = "north"
-teams = ["north"]
-"#;
-
-#[test]
-fn groups_give_roles_and_who_has_none_gets_nothing() {
-    let mapping = Mapping::parse(TABLE).unwrap();
-    let grant = mapping.grant(&sign_in(&Fake::new("RS256")).unwrap());
-    assert_eq!(grant.roles, [Role::Analyst].into());
-    assert_eq!(grant.teams, ["north".to_owned()].into());
-    for groups in
-        [json!([]), json!(["Spoor-Analysts"]), json!("spoor-analysts-x"), json!(7), Value::Null]
-    {
-        let identity = sign_in(&Fake::new("RS256").claim("groups", groups)).unwrap();
-        assert!(mapping.grant(&identity).is_nothing(), "{identity:?}");
-    }
-    let one = sign_in(&Fake::new("RS256").claim("groups", json!("spoor-leads"))).unwrap();
-    assert_eq!(mapping.grant(&one).roles, [Role::Reviewer, Role::Supervisor].into());
-    assert!(Mapping::default().grant(&one).is_nothing());
-}
-
-#[test]
-fn a_table_that_does_not_hold_says_where() {
-    let said = |text: &str| Mapping::parse(text).unwrap_err();
-    assert!(
-        said("[[map]]\nclaim = \"g\"\nvalue = \"v\"\nroles = [\"boss\"]").starts_with("line 4:")
-    );
-    assert!(said("[[map]]\nclaim = \"g\"\nvalue = \"v\"").contains("gives nothing"));
-    assert!(
-        said("[[map]]\nclaim = \"g\"\nvalue = \"\"\nroles = [\"analyst\"]")
-            .contains("gives nothing")
-    );
-    assert!(said("[[map]]\nclaim = \"g\"\nvalues = \"v\"").starts_with("line 3:"));
 }
