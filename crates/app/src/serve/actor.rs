@@ -148,7 +148,8 @@ async fn view(house: &House, who: &Who, id: &str, ask: &Ask) -> Result<ActorView
     let engine = &board.engine;
     let sql = format!("SELECT * FROM actors WHERE actor_id = {}", literal(id));
     let Some(row) = look_up::first(engine, &sql).await.map_err(failed)? else {
-        return Err(who.fault(Fault::NotThere(format!("there is no actor {id:?} now"))));
+        let told = format!("there is no actor {id:?} now");
+        return Err(who.not_there(Action::ViewLead, Kind::Actor, told).await);
     };
     let sources = look_up::sources(engine, &of_actor(id)).await.map_err(failed)?;
     let resource = who.resting_on(Kind::Actor, id, &sources).await?;

@@ -124,10 +124,16 @@ pub async fn api(
 }
 
 /// The advert's row, and what policies know of it.
-async fn there(house: &House, who: &Who, id: &str) -> Result<(Row, Resource), Answer> {
+async fn there(
+    house: &House,
+    who: &Who,
+    action: Action,
+    id: &str,
+) -> Result<(Row, Resource), Answer> {
     let found = look_up::advert(&look_up::built(house, who)?.engine, id).await;
     let Some(row) = found.map_err(|e| who.fault(Fault::Failed(e)))? else {
-        return Err(who.fault(Fault::NotThere(format!("there is no advert {id:?} now"))));
+        let told = format!("there is no advert {id:?} now");
+        return Err(who.not_there(action, Kind::Advert, told).await);
     };
     let sources = BTreeSet::from([text(&row, "source")]);
     let resource = who.resting_on(Kind::Advert, id, &sources).await?;
@@ -135,7 +141,7 @@ async fn there(house: &House, who: &Who, id: &str) -> Result<(Row, Resource), An
 }
 
 async fn view(house: &House, who: &Who, id: &str) -> Result<AdvertPage, Answer> {
-    let (row, resource) = there(house, who, id).await?;
+    let (row, resource) = there(house, who, Action::ViewAdvert, id).await?;
     who.look(Action::ViewAdvert, &resource, 1).await?;
     let failed = |e: anyhow::Error| who.fault(Fault::Failed(e));
     let away = hidden(house, who).await?;
