@@ -16,6 +16,7 @@ use std::sync::{Mutex, RwLock};
 
 /// The index, and what numbers without a country may stand for.
 pub struct Finder {
+    workspace: PathBuf,
     dir: PathBuf,
     index: RwLock<Index>,
     countries: BTreeSet<String>,
@@ -26,9 +27,13 @@ pub struct Finder {
 impl Finder {
     /// Opens the index of the workspace at `dir`. `countries` are those of its sources.
     pub fn open(dir: &Path, countries: BTreeSet<String>) -> Result<Self> {
+        let workspace = dir.to_owned();
         let dir = crate::workspace::search_dir(dir);
-        let index = Index::open(&dir, Settings::default())?;
-        Ok(Self { dir, index: RwLock::new(index), countries, following: Mutex::new(()) })
+        let index = {
+            let _lock = crate::workspace::search_lock(&workspace)?;
+            Index::open(&dir, Settings::default())?
+        };
+        Ok(Self { workspace, dir, index: RwLock::new(index), countries, following: Mutex::new(()) })
     }
 
     /// How many adverts can be found now.
@@ -57,6 +62,9 @@ impl Finder {
     /// threads that answer.
     pub fn follow(&self, snapshot: Option<&Snapshot>) -> Result<()> {
         let _one = self.following.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // Nor while an erasure takes it away. What it erased cannot come back: it was read out of
+        // tables that went first.
+        let _lock = crate::workspace::search_lock(&self.workspace)?;
         let parts = snapshot.map(parts).transpose()?.unwrap_or_default();
         let names: Vec<String> = parts.keys().cloned().collect();
         // A handle of its own, so that questions are answered meanwhile.
