@@ -38,7 +38,8 @@ mod verify;
 mod witness;
 
 pub use casebook::{
-    ActQuery, ActRow, AuditQuery, AuditRow, Casebook, DecisionRow, Kept, MutedRow, TaskQuery,
+    ActQuery, ActRow, AuditKind, AuditQuery, AuditRow, Casebook, DecisionRow, Kept, MutedRow,
+    TaskQuery,
 };
 pub use custody::proof::verify_proof;
 pub use custody::proof::{Consistency, verify_consistency};

@@ -87,8 +87,9 @@ impl Ledger {
                 let (sha256, record) = (digest(&sha256), digest(&record));
                 self.sealed.push(Sealed { seq, id: exhibit, sha256, record, source });
             }
-            Entry::Erase { exhibits, source, .. } => {
-                let source = self.source(&source);
+            Entry::Erase { ref exhibits, ref source, .. } => {
+                let (source, exhibits) = (self.source(source), exhibits.clone());
+                self.people.insert(seq, entry);
                 self.erased.extend(exhibits.into_iter().map(|id| ((source.clone(), id), seq)));
             }
             Entry::Source { .. }
@@ -340,14 +341,12 @@ impl Checker<'_> {
         let (mut decisions, mut acts, mut audit) = (Vec::new(), Vec::new(), Vec::new());
         for (&seq, entry) in people {
             let undone = undone.contains(&seq);
+            audit.extend(AuditRow::of(seq, entry));
             match entry.clone() {
                 Entry::Decision { decision } => {
                     decisions.push(DecisionRow { seq, decision, undone });
                 }
                 Entry::Act { act } => acts.push(ActRow { seq, act, undone }),
-                Entry::Access { who, what, why, at } => {
-                    audit.push(AuditRow { seq, who, what, why, at });
-                }
                 _ => {}
             }
         }

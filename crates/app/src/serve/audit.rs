@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::response::Html;
 use serde::{Deserialize, Serialize};
 use spoor_access::policy::{Action, Kind, Resource};
-use spoor_vault::AuditQuery;
+use spoor_vault::{AuditKind, AuditQuery};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
@@ -25,6 +25,9 @@ pub struct Ask {
     /// Of this person.
     #[serde(default)]
     pub who: String,
+    /// Of this kind: `look`, `decision`, `act`, `source` or `erasure`; empty for all.
+    #[serde(default)]
+    pub kind: String,
     /// That hold this.
     #[serde(default)]
     pub about: String,
@@ -38,6 +41,8 @@ pub struct Ask {
 pub struct AuditView {
     /// Of this person; empty for all.
     pub who: String,
+    /// Of this kind; empty for all.
+    pub kind: String,
     /// That hold this; empty for all.
     pub about: String,
     /// The lines.
@@ -51,6 +56,8 @@ pub struct AuditView {
 pub struct Line {
     /// Position in the custody log, which proves it.
     pub seq: u64,
+    /// `look`, `decision`, `act`, `source` or `erasure`.
+    pub kind: String,
     /// Who.
     pub who: String,
     /// What.
@@ -88,9 +95,16 @@ pub async fn api(
 async fn view(house: &House, who: &Who, ask: &Ask) -> Result<AuditView, Answer> {
     who.look(Action::ViewAudit, &Resource::new(Kind::AuditLog, "all"), 0).await?;
     let some = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
-    let (person, about) = (some(&ask.who), some(&ask.about));
+    let (person, kind, about) = (some(&ask.who), some(&ask.kind), some(&ask.about));
+    let known = |kind: &str| {
+        AuditKind::parse(kind).ok_or_else(|| {
+            let all = AuditKind::ALL.map(AuditKind::as_str).join(", ");
+            who.fault(Fault::Unusable(format!("{kind:?} is no kind of line: name one of {all}")))
+        })
+    };
     let query = AuditQuery {
         who: person.as_deref(),
+        kind: kind.as_deref().map(known).transpose()?,
         about: about.as_deref(),
         before: ask.before,
         limit: PAGE,
@@ -99,6 +113,7 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<AuditView, Answer> 
     let older = rows.last().filter(|_| rows.len() == PAGE as usize).map(|row| row.seq);
     let line = |row: spoor_vault::AuditRow| Line {
         seq: row.seq,
+        kind: row.kind.as_str().to_owned(),
         who: row.who,
         what: row.what,
         why: row.why,
@@ -106,6 +121,7 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<AuditView, Answer> 
     };
     Ok(AuditView {
         who: person.unwrap_or_default(),
+        kind: kind.unwrap_or_default(),
         about: about.unwrap_or_default(),
         lines: rows.into_iter().map(line).collect(),
         older,

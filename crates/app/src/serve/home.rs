@@ -15,7 +15,7 @@ use axum::extract::State;
 use axum::response::Html;
 use serde::Serialize;
 use spoor_access::policy::{Action, Kind, Resource};
-use spoor_vault::{AuditQuery, Said, TaskQuery};
+use spoor_vault::{AuditKind, AuditQuery, Said, TaskQuery};
 use spoor_vocab::{ActKind, Case, Millis};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -172,7 +172,13 @@ async fn tasks(house: &House, who: &Who, cases: &[Case]) -> Result<Vec<TaskView>
 /// Where the person was, from the log.
 async fn places(house: &House, me: &str) -> anyhow::Result<Vec<PlaceView>> {
     let about = Some("view_lead ");
-    let query = AuditQuery { who: Some(me), about, before: None, limit: LINES };
+    let query = AuditQuery {
+        who: Some(me),
+        kind: Some(AuditKind::Look),
+        about,
+        before: None,
+        limit: LINES,
+    };
     let (mut seen, mut places) = (BTreeSet::new(), Vec::new());
     for line in house.casebook.audit(&query).await? {
         let Some((what, href)) = place(&line.what) else { continue };

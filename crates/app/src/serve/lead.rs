@@ -18,7 +18,7 @@ use axum::extract::{Path, State};
 use axum::response::{Html, Redirect};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use spoor_access::policy::{Action, Resource};
+use spoor_access::policy::{Action, Kind, Resource};
 use spoor_draw::{Contribution, Sheet, Waterfall};
 use spoor_vault::Said;
 use spoor_vocab::{Act, ActKind, Decision, Direction, Lead, Verdict};
@@ -209,7 +209,8 @@ pub async fn api(
 /// The lead if it is there; if it is not, in the words that anybody gets.
 pub async fn there(house: &House, who: &Who, id: &str) -> Result<Resource, Answer> {
     if house.board().lead(id).is_none() {
-        return Err(who.fault(Fault::NotThere(format!("there is no lead {id:?} now"))));
+        let told = format!("there is no lead {id:?} now");
+        return Err(who.not_there(Action::ViewLead, Kind::Lead, told).await);
     }
     who.lead(id).await
 }

@@ -104,13 +104,14 @@ async fn sources(house: &House, who: &Who, ids: [&str; 2]) -> Result<BTreeSet<St
     for id in ids {
         let found = look_up::advert(&board.engine, id).await;
         let Some(row) = found.map_err(|e| who.fault(e.into()))? else {
-            return Err(who.fault(Fault::NotThere(format!("there is no advert {id:?} now"))));
+            let told = format!("there is no advert {id:?} now");
+            return Err(who.not_there(Action::ViewAdvert, Kind::Advert, told).await);
         };
         sources.insert(text(&row, "source"));
     }
     if ids[0] == ids[1] {
-        let told = "that is one advert twice: name two";
-        return Err(who.fault(Fault::NotThere(told.into())));
+        let told = "that is one advert twice: name two".to_owned();
+        return Err(who.not_there(Action::ViewAdvert, Kind::Advert, told).await);
     }
     Ok(sources)
 }

@@ -173,6 +173,13 @@ impl Who {
         self.note(&format!("{action} {} {}", resource.kind, resource.id)).await
     }
 
+    /// What is said of something that is not there: that it is not, to whom could have seen it; to
+    /// others only that they may not, as if it were.
+    pub async fn not_there(&self, action: Action, kind: Kind, told: String) -> Answer {
+        let may = self.may(action, &Resource::new(kind, "none"), 0).await;
+        may.err().unwrap_or_else(|| self.fault(Fault::NotThere(told)))
+    }
+
     /// A line in the audit log.
     pub async fn note(&self, what: &str) -> Result<(), Answer> {
         let entry = Entry::Look {

@@ -183,6 +183,13 @@ fn who_may_open_what_and_what_is_not_there() {
         (format!("/advert/{advert}/proof"), [200, 200, 200, 403]),
         (format!("/pair?a={a}&b={b}"), [200, 200, 403, 403]),
         (format!("/selector/{}/{value}", one["kind"].as_str().unwrap()), [200, 403, 403, 403]),
+        // Who may not see it does not learn whether it is there.
+        ("/actor/none".into(), [404, 404, 403, 403]),
+        ("/advert/none".into(), [404, 404, 403, 403]),
+        ("/advert/none/proof".into(), [404, 404, 404, 403]),
+        (format!("/pair?a={a}&b=none"), [404, 404, 403, 403]),
+        ("/lead/none".into(), [404, 404, 403, 403]),
+        ("/ring/none".into(), [404, 404, 403, 403]),
     ];
     for (path, want) in &table {
         let all = [&mut eva, &mut sam, &mut ada, &mut otto];

@@ -1,6 +1,6 @@
 //! One entry of the custody log, as rows.
 
-use super::{cases, number};
+use super::{AuditRow, cases, number};
 use crate::entry::Entry;
 use crate::error::VaultError;
 use spoor_vocab::{Act, ActKind, Decision, Source};
@@ -12,24 +12,14 @@ pub async fn apply(
     seq: u64,
     entry: &Entry,
 ) -> Result<(), VaultError> {
+    if let Some(line) = AuditRow::of(seq, entry) {
+        line.insert(transaction).await?;
+    }
     match entry {
         Entry::Source { source, .. } => source_row(transaction, source).await,
         Entry::Decision { decision } => decision_row(transaction, seq, decision).await,
         Entry::Act { act } => act_row(transaction, seq, act).await,
-        Entry::Access { who, what, why, at } => {
-            sqlx::query("INSERT INTO audit (seq, who, what, why, at) VALUES ($1, $2, $3, $4, $5)")
-                .bind(number(seq))
-                .bind(who.clone())
-                .bind(what.clone())
-                .bind(why.clone())
-                .bind(*at)
-                .execute(&mut **transaction)
-                .await?;
-            Ok(())
-        }
-        Entry::Open { .. } | Entry::Seal { .. } | Entry::Seen { .. } | Entry::Erase { .. } => {
-            Ok(())
-        }
+        _ => Ok(()),
     }
 }
 

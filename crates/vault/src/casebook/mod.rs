@@ -6,15 +6,17 @@
 //! One code base for SQLite, a file of the vault, and PostgreSQL: plain SQL that both understand.
 
 mod apply;
+mod audit;
 mod case_rows;
 mod cases;
 mod database;
 mod kept;
 mod read;
 
+pub use audit::{AuditKind, AuditQuery, AuditRow};
 pub use case_rows::{MutedRow, TaskQuery};
 pub use kept::Kept;
-pub use read::{ActQuery, ActRow, AuditQuery, AuditRow, DecisionRow};
+pub use read::{ActQuery, ActRow, DecisionRow};
 
 use crate::custody::log::Log;
 use crate::entry::Entry;

@@ -1,8 +1,8 @@
 //! What people did, as asked for.
 
-use super::{Casebook, number, position};
+use super::{Casebook, position};
 use crate::error::VaultError;
-use spoor_vocab::{Act, ActKind, Decision, Millis, Source};
+use spoor_vocab::{Act, ActKind, Decision, Source};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -37,34 +37,6 @@ pub struct ActQuery<'a> {
     pub about: Option<&'a str>,
     /// By this person.
     pub who: Option<&'a str>,
-}
-
-/// A line of the audit log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuditRow {
-    /// Position in the custody log.
-    pub seq: u64,
-    /// Who.
-    pub who: String,
-    /// What.
-    pub what: String,
-    /// Why.
-    pub why: String,
-    /// When.
-    pub at: Millis,
-}
-
-/// Which lines of the audit log: those that fit all that is given, newest first.
-#[derive(Clone, Debug, Default)]
-pub struct AuditQuery<'a> {
-    /// Of this person.
-    pub who: Option<&'a str>,
-    /// Whose `what` holds this, small and large letters as they stand.
-    pub about: Option<&'a str>,
-    /// Before this position.
-    pub before: Option<u64>,
-    /// At most so many.
-    pub limit: u32,
 }
 
 impl Casebook {
@@ -125,32 +97,6 @@ impl Casebook {
             .fetch_all(&self.pool)
             .await?;
         rows.into_iter().map(act).collect()
-    }
-
-    /// Lines of the audit log.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn audit(&self, query: &AuditQuery<'_>) -> Result<Vec<AuditRow>, VaultError> {
-        // `strpos` and `instr` are each the other's dialect; a pattern would read % and _.
-        let about = query.about.unwrap_or_default();
-        let sql = "SELECT seq, who, what, why, at FROM audit \
-                   WHERE ($1 = '' OR who = $1) AND seq < $2 \
-                   AND ($3 = '' OR replace(what, $3, '') <> what) \
-                   ORDER BY seq DESC LIMIT $4";
-        let rows = sqlx::query(sql)
-            .bind(query.who.unwrap_or_default())
-            .bind(query.before.map_or(i64::MAX, number))
-            .bind(about)
-            .bind(i64::from(query.limit))
-            .fetch_all(&self.pool)
-            .await?;
-        let line = |row: AnyRow| -> Result<AuditRow, VaultError> {
-            let (who, what) = (row.try_get(1)?, row.try_get(2)?);
-            let (why, at) = (row.try_get(3)?, row.try_get(4)?);
-            Ok(AuditRow { seq: position(row.try_get(0)?), who, what, why, at })
-        };
-        rows.into_iter().map(line).collect()
     }
 }
 

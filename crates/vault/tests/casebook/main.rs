@@ -6,7 +6,7 @@ mod server;
 
 use cases::a_case_is_what_was_done_to_it;
 use server::Server;
-use spoor_vault::{ActQuery, AuditQuery, Kept, Said, Vault, VaultError};
+use spoor_vault::{ActQuery, AuditKind, AuditQuery, Kept, Said, Vault, VaultError};
 use spoor_vocab::{Act, ActKind, Decision, Source, Verdict};
 use std::path::Path;
 use tempfile::TempDir;
@@ -98,7 +98,10 @@ async fn what_people_did_is_there_and_is_what_the_log_says(url: Option<&str>) {
         assert_eq!(count(by(None, None, Some("tom"))).await, 1);
         assert_eq!(count(by(Some(ActKind::Park), None, Some("tom"))).await, 0);
 
-        let ask = |who, about, before, limit| AuditQuery { who, about, before, limit };
+        let ask = |who, about, before, limit| {
+            let kind = Some(AuditKind::Look);
+            AuditQuery { who, kind, about, before, limit }
+        };
         let lines = async |q: AuditQuery<'_>| book.audit(&q).await.unwrap();
         let newest = lines(ask(None, None, None, 10)).await;
         assert_eq!(newest.iter().map(|l| &l.who[..]).collect::<Vec<_>>(), ["tom", "eva"]);
@@ -108,6 +111,24 @@ async fn what_people_did_is_there_and_is_what_the_log_says(url: Option<&str>) {
         assert_eq!(lines(ask(None, Some("L%"), None, 10)).await.len(), 0, "% is no pattern");
         assert_eq!(lines(ask(None, None, Some(newest[0].seq), 10)).await.len(), 1);
         assert_eq!(lines(ask(None, None, None, 1)).await.len(), 1);
+        let every = lines(AuditQuery { limit: 99, ..AuditQuery::default() }).await;
+        let every: Vec<_> = every.iter().rev().map(|l| (l.kind, &l.who[..], &l.what[..])).collect();
+        assert_eq!(
+            every,
+            [
+                (AuditKind::Source, "eva", "name Source site-a"),
+                (AuditKind::Source, "eva", "name Source b"),
+                (AuditKind::Decision, "eva", "decide Lead L-1 watch"),
+                (AuditKind::Decision, "tom", "decide Lead L-2 watch"),
+                (AuditKind::Act, "eva", r#"park L-3 {"rank":3,"adverts":9}"#),
+                (AuditKind::Look, "eva", "lead L-1"),
+                (AuditKind::Look, "tom", "lead L_1"),
+                (AuditKind::Act, "tom", &format!("undo {}", first + 1)),
+                (AuditKind::Act, "eva", &format!("undo {}", first + 2)),
+            ]
+        );
+        let of = AuditQuery { kind: Some(AuditKind::Act), limit: 99, ..AuditQuery::default() };
+        assert_eq!(lines(of).await.len(), 3);
         assert!(vault.verify(&mut |_| {}).await.unwrap().problems.is_empty());
     }
 }

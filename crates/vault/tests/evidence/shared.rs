@@ -1,7 +1,7 @@
 //! Several have the vault open at a time: they take turns, and none loses or doubles anything.
 
 use super::*;
-use spoor_vault::{AuditQuery, Said};
+use spoor_vault::{AuditKind, AuditQuery, Said};
 
 fn look(who: &str, n: usize) -> Said {
     Said::Look { who: who.into(), what: format!("lead {n}"), why: String::new(), at: START }
@@ -26,7 +26,7 @@ async fn what_one_writes_the_other_takes_in() {
     assert_eq!((one.exhibits(), one.erasures()), (4, 1));
     assert_clean(&one).await;
     assert_clean(&other).await;
-    let all = AuditQuery { limit: 9, ..AuditQuery::default() };
+    let all = AuditQuery { kind: Some(AuditKind::Look), limit: 9, ..AuditQuery::default() };
     let lines = other.casebook().audit(&all).await.unwrap();
     assert_eq!(lines.iter().map(|l| l.who.as_str()).collect::<Vec<_>>(), ["eva", "tom", "eva"]);
 }
@@ -117,7 +117,7 @@ fn many_write_at_once_and_nothing_is_lost() {
         let vault = Vault::open(dir.path()).await.unwrap();
         assert_clean(&vault).await;
         assert_eq!(vault.exhibits() as usize, (TURNS - 1) * 3 + 5 + PEOPLE - 1);
-        let all = AuditQuery { limit: 1000, ..AuditQuery::default() };
+        let all = AuditQuery { kind: Some(AuditKind::Look), limit: 1000, ..AuditQuery::default() };
         let lines = vault.casebook().audit(&all).await.unwrap();
         for person in 0..PEOPLE {
             let of = lines.iter().rev().filter(|l| l.who == format!("p{person}"));

@@ -11,7 +11,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use spoor_access::policy::{Action, Kind, Resource, Role};
-use spoor_vault::{AuditQuery, Custody, Held};
+use spoor_vault::{AuditKind, AuditQuery, Custody, Held};
 use spoor_vocab::{ExhibitId, Millis, Source};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -143,7 +143,12 @@ async fn looks(
     let lead = lead.map(|lead| format!("{} Lead {lead}", Action::ViewLead));
     for (about, is_lead) in [(Some(advert), false), (lead.as_deref(), true)] {
         let Some(about) = about else { continue };
-        let query = AuditQuery { about: Some(about), limit: LOOKS, ..AuditQuery::default() };
+        let query = AuditQuery {
+            kind: Some(AuditKind::Look),
+            about: Some(about),
+            limit: LOOKS,
+            ..AuditQuery::default()
+        };
         let rows = house.casebook.audit(&query).await.map_err(|e| who.fault(e.into()))?;
         let looks = rows.into_iter().filter(|row| !row.what.starts_with("refused"));
         seen.extend(looks.map(|row| {
@@ -163,7 +168,7 @@ pub async fn proof(
     who: Who,
     Path(id): Path<String>,
 ) -> Result<Response, Answer> {
-    let (row, resource) = super::there(&house, &who, &id).await?;
+    let (row, resource) = super::there(&house, &who, Action::Verify, &id).await?;
     who.look(Action::Verify, &resource, 1).await?;
     let gone = || who.fault(Fault::NotThere("the vault does not hold that exhibit".into()));
     let held = held(&row).ok_or_else(gone)?;

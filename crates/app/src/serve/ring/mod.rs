@@ -23,7 +23,7 @@ use axum::response::{Html, IntoResponse};
 use graph::{GraphView, Known};
 use rows::{Adverts, Rows};
 use serde::{Deserialize, Serialize};
-use spoor_access::policy::Action;
+use spoor_access::policy::{Action, Kind};
 use spoor_draw::{Drawing, Table};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
@@ -230,15 +230,18 @@ pub async fn tie_api(
 
 /// A ring's rows and its lead, if the person may see them; the look is in the log.
 pub async fn open(house: &House, who: &Who, id: &str) -> Result<(Rows, String), Answer> {
-    let gone = || who.fault(Fault::NotThere(format!("there is no ring {id:?} now")));
     let board = house.board();
     let lead = board.placed().find(|p| p.lead.ring_id.as_deref() == Some(id));
-    let lead = lead.map(|p| p.lead.lead_id.clone()).ok_or_else(gone)?;
+    let Some(lead) = lead.map(|p| p.lead.lead_id.clone()) else {
+        let told = format!("there is no ring {id:?} now");
+        return Err(who.not_there(Action::ViewLead, Kind::Lead, told).await);
+    };
     // Whoever may see the lead may see its ring; the look is at the ring.
     let mut resource = who.lead(&lead).await?;
     resource.id = format!("{lead} ring {id}");
     who.look(Action::ViewLead, &resource, 0).await?;
     let rows = Rows::of(&board.engine, id).await.map_err(|e| who.fault(Fault::Failed(e)))?;
+    let gone = || who.fault(Fault::NotThere(format!("there is no ring {id:?} now")));
     Ok((rows.ok_or_else(gone)?, lead))
 }
 
