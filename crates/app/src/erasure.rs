@@ -112,6 +112,16 @@ pub async fn find_in(engine: &Engine, what: &str) -> Result<Vec<Held>> {
     Ok(found.into_iter().collect())
 }
 
+/// That a picture was met at an address.
+struct Met {
+    /// What says so: the picture, or a note of a second address.
+    exhibit: String,
+    /// An advert that goes names the address.
+    goes: bool,
+    /// An advert that stays names it.
+    stays: bool,
+}
+
 /// The pictures of all adverts that go with those `meant` (a condition on table `adverts`): adverts of one
 /// exhibit go together. What an advert that remains shows too, under the same source, stays. All that
 /// was captured at their addresses goes, also what no page shows any more, and with the bytes of a
@@ -137,23 +147,23 @@ async fn pictures_of(engine: &Engine, meant: &str) -> Result<BTreeSet<Held>> {
          JOIN met ON met.source = p.source AND met.picture = p.picture \
          LEFT JOIN shown s ON s.source = p.source AND s.address = p.address"
     );
-    // By source and picture: each exhibit of it, whether it goes and whether it stays.
-    let mut met: BTreeMap<(String, String), Vec<(String, bool, bool)>> = BTreeMap::new();
+    // By source and picture.
+    let mut met: BTreeMap<(String, String), Vec<Met>> = BTreeMap::new();
     for row in objects(engine, &sql).await? {
         let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let is = |key: &str| row.get(key).and_then(Value::as_i64) == Some(1);
-        let at = (text("exhibit"), is("goes"), is("stays"));
-        met.entry((text("source"), text("picture"))).or_default().push(at);
+        let one = Met { exhibit: text("exhibit"), goes: is("goes"), stays: is("stays") };
+        met.entry((text("source"), text("picture"))).or_default().push(one);
     }
     let mut going = BTreeSet::new();
-    for ((source, picture), at) in met {
-        let stays = at.iter().any(|(.., stays)| *stays);
-        let goes = |(exhibit, goes, own): &(String, bool, bool)| match stays {
+    for ((source, picture), met) in met {
+        let stays = met.iter().any(|one| one.stays);
+        let goes = |one: &&Met| match stays {
             // The bytes stay; that they were met at an address that nobody names any more does not.
-            true => *exhibit != picture && *goes && !*own,
+            true => one.exhibit != picture && one.goes && !one.stays,
             false => true,
         };
-        let exhibits = at.iter().filter(|one| goes(one)).map(|(exhibit, ..)| exhibit.as_str());
+        let exhibits = met.iter().filter(goes).map(|one| one.exhibit.as_str());
         let bytes = (!stays).then_some(picture.as_str());
         for exhibit in exhibits.chain(bytes).filter_map(ExhibitId::parse) {
             going.insert(Held { source: source.clone(), exhibit });

@@ -26,6 +26,9 @@ pub(crate) struct Beside {
     told: u32,
 }
 
+/// A picture: target, media type and bytes.
+type Found = (String, &'static str, Vec<u8>);
+
 /// Why a picture is not taken: code, problem, hint.
 type Refusal = (&'static str, String, &'static str);
 
@@ -74,12 +77,8 @@ impl Beside {
         Ok(())
     }
 
-    /// Target, media type and bytes of a picture; none for what names no file here.
-    fn read(
-        folder: &Path,
-        row: &str,
-        name: &str,
-    ) -> Result<Option<(String, &'static str, Vec<u8>)>, Refusal> {
+    /// The picture of a name; none for what names no file here.
+    fn read(folder: &Path, row: &str, name: &str) -> Result<Option<Found>, Refusal> {
         let name = name.trim();
         let lower = name.to_lowercase();
         let is_named_so = ENDS.iter().any(|end| lower.ends_with(end));
