@@ -1,8 +1,8 @@
 //! What people did, as asked for.
 
-use super::{Casebook, number, position};
+use super::{Casebook, position};
 use crate::error::VaultError;
-use spoor_vocab::{Act, ActKind, Decision, Millis, Source};
+use spoor_vocab::{Act, ActKind, Decision, Source};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
