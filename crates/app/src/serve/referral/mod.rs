@@ -1,22 +1,27 @@
 //! Referrals: one person asks, another releases, then the package can be fetched. It is made anew each
 //! time, of what is there: what was erased since does not leave the house.
 
+mod package;
+
+pub use package::*;
+
+use super::case;
 use super::fault::{Answer, Fault};
-use super::house::{House, Referred};
+use super::house::House;
 use super::pages::{self, Frame};
 use super::shown;
 use super::who::{Form, Sent, Who};
-use crate::referral::{self, Asking, Order};
+use crate::referral::{Asking, LEADS};
 use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{Html, IntoResponse, Redirect};
+use axum::response::{Html, Redirect};
 use serde::{Deserialize, Serialize};
 use spoor_access::policy::{Action, Kind, Resource};
-use spoor_referral::{Audience, LeadPart, Package};
+use spoor_referral::Audience;
 use spoor_vault::Said;
-use spoor_vocab::{Act, ActKind};
+use spoor_vocab::{Act, ActKind, Case};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
@@ -37,8 +42,12 @@ pub struct ReferralsView {
 pub struct ReferralView {
     /// Position of the asking in the custody log: its number.
     pub seq: u64,
-    /// The lead.
+    /// The lead; the first of them, if it is of a case.
     pub lead_id: String,
+    /// The case that is referred as a whole, if it is one.
+    pub case: Option<String>,
+    /// The leads.
+    pub leads: Vec<String>,
     /// Who gets it.
     pub to: String,
     /// What for.
@@ -74,25 +83,63 @@ pub async fn ask(
     Sent(form): Sent<Form<Ask>>,
 ) -> Result<Redirect, Answer> {
     who.form_is_theirs(&form.token)?;
-    let resource = lead(&house, &who, &id).await?;
+    if house.board().lead(&id).is_none() {
+        return Err(who.fault(Fault::NotThere(format!("there is no lead {id:?} now"))));
+    }
+    who.may(Action::ProposeReferral, &who.lead(&id).await?, 0).await?;
+    asked(&house, &who, &form.of, id, Vec::new()).await
+}
+
+/// Asks for a referral of a case: of all its leads that are there now, in one package.
+#[utoipa::path(post, path = "/case/{id}/refer", tag = "cases", params(("id" = String, Path)),
+    responses((status = 303), (status = 404), (status = 422)))]
+pub async fn ask_case(
+    State(house): State<Arc<House>>,
+    who: Who,
+    Path(id): Path<String>,
+    Sent(form): Sent<Form<Ask>>,
+) -> Result<Redirect, Answer> {
+    who.form_is_theirs(&form.token)?;
+    let (case, resource) = case::found(&house, &who, &id).await?;
     who.may(Action::ProposeReferral, &resource, 0).await?;
+    case::takes_more(&house, &who, &case)?;
+    let board = house.board();
+    let leads: Vec<String> =
+        case.leads.into_iter().filter(|lead| board.lead(lead).is_some()).collect();
+    let unusable = |told: String| Err(who.fault(Fault::Unusable(told)));
+    match leads.len() {
+        0 => unusable(format!("{id} has no lead that is there now: put one in first")),
+        1..=LEADS => asked(&house, &who, &form.of, id, leads).await,
+        many => unusable(format!("{id} has {many} leads: {LEADS} are referred at a time at most")),
+    }
+}
+
+/// Puts what was asked for into the custody log. `leads` are those of a case, if it is about one.
+async fn asked(
+    house: &House,
+    who: &Who,
+    ask: &Ask,
+    about: String,
+    leads: Vec<String>,
+) -> Result<Redirect, Answer> {
     let unusable = |told: &str| who.fault(Fault::Unusable(told.into()));
-    let to = form.of.to.trim();
+    let to = ask.to.trim();
     if to.is_empty() || to.chars().count() > RECIPIENT {
         return Err(unusable("say who gets it, in at most 200 characters"));
     }
     let purpose = house.policies.purposes().iter();
-    let purpose = purpose.filter(|p| p.kind == "casework").find(|p| p.id == form.of.purpose);
+    let purpose = purpose.filter(|p| p.kind == "casework").find(|p| p.id == ask.purpose);
     let purpose = purpose.ok_or_else(|| unusable("choose a purpose of casework"))?;
-    let audience: Audience = form.of.audience.parse().map_err(|told: String| unusable(&told))?;
+    let audience: Audience = ask.audience.parse().map_err(|told: String| unusable(&told))?;
     let asking = Asking {
         to: to.to_owned(),
         purpose: purpose.sentence.clone(),
         basis: purpose.legal_basis.clone(),
         audience: audience.as_str().to_owned(),
+        leads,
     };
     let value = serde_json::to_string(&asking).map_err(|e| who.fault(e.into()))?;
-    said(&house, &who, (ActKind::Refer, id, value, purpose.id.clone())).await?;
+    said(house, who, (ActKind::Refer, about, value, purpose.id.clone())).await?;
     Ok(Redirect::to("/referrals"))
 }
 
@@ -105,14 +152,6 @@ async fn said(
     let act = Act { act, about, value, who: who.account.name.clone(), why, at: house.now() };
     let done = house.clerk.record(vec![Said::Act(act)], None).await;
     done.map(|_| ()).map_err(|e| who.fault(e.into()))
-}
-
-/// A lead as policies know it, if it is there.
-async fn lead(house: &House, who: &Who, id: &str) -> Result<Resource, Answer> {
-    if house.board().lead(id).is_none() {
-        return Err(who.fault(Fault::NotThere(format!("there is no lead {id:?} now"))));
-    }
-    who.lead(id).await
 }
 
 /// Referrals as a page.
@@ -137,15 +176,19 @@ async fn view(house: &House, who: &Who) -> Result<ReferralsView, Answer> {
     let key = key.and_then(|key| Ok(key?)).map_err(|e| who.fault(e.into()))?;
     let mut referrals = Vec::new();
     for (seq, act, released) in house.with_work(|w| w.referrals()) {
-        // What rests on a source that this person may not see is not there for them.
-        let rests_on = who.lead(&act.about).await?.restricted;
-        if !rests_on.is_subset(&who.account.cleared) {
+        let Ok(asking) = serde_json::from_str::<Asking>(&act.value) else { continue };
+        let leads = asking.leads_of(&act.about);
+        // What rests on a source that this person may not see is not there for them, and of a case
+        // only what its members and supervisors may see.
+        let what = what(house, who, &act.about, &leads).await?;
+        if !who.could(Action::ViewLead, &what) {
             continue;
         }
-        let Ok(asking) = serde_json::from_str::<Asking>(&act.value) else { continue };
         referrals.push(ReferralView {
             seq,
-            lead_id: act.about,
+            lead_id: leads.first().cloned().unwrap_or_default(),
+            case: (what.kind == Kind::Case).then_some(act.about),
+            leads,
             to: asking.to,
             purpose: asking.purpose,
             audience: asking.audience,
@@ -158,21 +201,59 @@ async fn view(house: &House, who: &Who) -> Result<ReferralsView, Answer> {
     Ok(ReferralsView { key, referrals })
 }
 
-/// A referral and what policies know of it.
-async fn found(house: &House, who: &Who, seq: u64) -> Result<(Referred, Resource), Answer> {
-    let gone = || who.fault(Fault::NotThere(format!("there is no referral {seq}")));
-    let all = house.with_work(|w| w.referrals());
-    let referred = all.into_iter().find(|(of, ..)| *of == seq).ok_or_else(gone)?;
-    let mut resource = Resource::new(Kind::Referral, seq.to_string());
-    resource.restricted = who.lead(&referred.1.about).await?.restricted;
-    resource.made_by = [referred.1.who.clone()].into();
-    resource.purpose = Some(referred.1.why.clone()).filter(|purpose| !purpose.is_empty());
-    Ok((referred, resource))
+/// The lead or the case of a referral as policies know it; a case rests on what the leads that were
+/// asked for rest on, whether it holds them still or not.
+async fn what(house: &House, who: &Who, about: &str, leads: &[String]) -> Result<Resource, Answer> {
+    if Case::number_of(about).is_none() {
+        return who.lead(about).await;
+    }
+    let board = house.board();
+    let sources: BTreeSet<String> = leads.iter().flat_map(|lead| board.sources(lead)).collect();
+    let (_, mut resource) = case::found(house, who, about).await?;
+    resource.restricted = who.resting_on(Kind::Case, about, &sources).await?.restricted;
+    Ok(resource)
 }
 
-/// A form that says nothing but that it is theirs.
-#[derive(Deserialize)]
-pub struct Nothing {}
+/// A referral that was asked for.
+struct Found {
+    seq: u64,
+    act: Act,
+    asking: Asking,
+    released: Option<(u64, Act)>,
+    /// The lead or the case.
+    what: Resource,
+    /// The referral itself.
+    resource: Resource,
+}
+
+impl Found {
+    /// Its leads that are there now: without one there is nothing to refer.
+    fn there(&self, house: &House, who: &Who) -> Result<Vec<String>, Answer> {
+        let board = house.board();
+        let mut leads = self.asking.leads_of(&self.act.about);
+        leads.retain(|lead| board.lead(lead).is_some());
+        if leads.is_empty() {
+            let told = format!("of referral {} no lead is there now", self.seq);
+            return Err(who.fault(Fault::NotThere(told)));
+        }
+        Ok(leads)
+    }
+}
+
+/// A referral and what policies know of it.
+async fn found(house: &House, who: &Who, seq: &str) -> Result<Found, Answer> {
+    let gone = || who.fault(Fault::NotThere(format!("there is no referral {seq:?}")));
+    let number: u64 = seq.parse().map_err(|_| gone())?;
+    let all = house.with_work(|w| w.referrals());
+    let (seq, act, released) = all.into_iter().find(|(of, ..)| *of == number).ok_or_else(gone)?;
+    let asking: Asking = serde_json::from_str(&act.value).map_err(|_| gone())?;
+    let what = what(house, who, &act.about, &asking.leads_of(&act.about)).await?;
+    let mut resource = Resource::new(Kind::Referral, number.to_string());
+    resource.restricted = what.restricted.clone();
+    resource.made_by = [act.who.clone()].into();
+    resource.purpose = Some(act.why.clone()).filter(|purpose| !purpose.is_empty());
+    Ok(Found { seq, act, asking, released, what, resource })
+}
 
 /// Releases a referral that somebody else asked for.
 #[utoipa::path(post, path = "/referrals/{seq}/release", tag = "leads",
@@ -181,92 +262,16 @@ pub async fn release(
     State(house): State<Arc<House>>,
     who: Who,
     Path(seq): Path<String>,
-    Sent(form): Sent<Form<Nothing>>,
+    Sent(form): Sent<Form<super::sign_in::Nothing>>,
 ) -> Result<Redirect, Answer> {
     who.form_is_theirs(&form.token)?;
-    let ((seq, act, released), resource) = found(&house, &who, number(&who, &seq)?).await?;
-    who.may(Action::ReleaseReferral, &resource, 0).await?;
-    lead(&house, &who, &act.about).await?;
-    if released.is_some() {
+    let found = found(&house, &who, &seq).await?;
+    who.may(Action::ReleaseReferral, &found.resource, 0).await?;
+    found.there(&house, &who)?;
+    if found.released.is_some() {
         return Err(who.fault(Fault::Unusable("it was released already".into())));
     }
-    said(&house, &who, (ActKind::Release, seq.to_string(), String::new(), String::new())).await?;
+    let about = found.seq.to_string();
+    said(&house, &who, (ActKind::Release, about, String::new(), String::new())).await?;
     Ok(Redirect::to("/referrals"))
-}
-
-fn number(who: &Who, seq: &str) -> Result<u64, Answer> {
-    let told = || Fault::NotThere(format!("there is no referral {seq:?}"));
-    seq.parse().map_err(|_| who.fault(told()))
-}
-
-/// The package of a referral that was released.
-#[utoipa::path(get, path = "/referrals/{seq}/package", tag = "leads",
-    params(("seq" = u64, Path)),
-    responses((status = 200, content_type = "application/zip"), (status = 404), (status = 422)))]
-pub async fn package(
-    State(house): State<Arc<House>>,
-    who: Who,
-    Path(seq): Path<String>,
-) -> Result<impl IntoResponse, Answer> {
-    let ((seq, asked, released), _) = found(&house, &who, number(&who, &seq)?).await?;
-    let Some((release, released)) = released else {
-        return Err(who.fault(Fault::Unusable("nobody has released it yet".into())));
-    };
-    let resource = lead(&house, &who, &asked.about).await?;
-    let rows = house.board().lead(&asked.about).map_or(0, |p| p.lead.advert_ids.len());
-    let rows = rows.min(referral::ADVERTS) as u64;
-    who.may(Action::Export, &resource, rows).await?;
-    who.note(&format!("fetched the package of referral {seq}")).await?;
-    let order = order(&house, (seq, asked), (release, released)).await;
-    let made = match order {
-        Ok(order) => made(&house, order).await,
-        Err(error) => Err(error),
-    };
-    let (name, bytes) = made.map_err(|e| who.fault(Fault::Failed(e)))?;
-    let attachment = format!("attachment; filename=\"{name}.zip\"");
-    let headers = [
-        (header::CONTENT_TYPE, "application/zip".to_owned()),
-        (header::CONTENT_DISPOSITION, attachment),
-    ];
-    Ok((headers, bytes))
-}
-
-async fn order(
-    house: &House,
-    (seq, asked): (u64, Act),
-    (release, released): (u64, Act),
-) -> anyhow::Result<Order> {
-    let board = house.board();
-    let placed = board.lead(&asked.about).ok_or_else(|| anyhow::anyhow!("the lead has gone"))?;
-    let standing = house.with_work(|w| w.standing(&asked.about));
-    let part = LeadPart {
-        chance: board.learned.chance(&asked.about),
-        lead: placed.lead.clone(),
-        decisions: standing.decisions.into_iter().map(|(_, d)| d).collect(),
-    };
-    let by =
-        |act: &Act| spoor_referral::Act { who: act.who.clone(), why: String::new(), at: act.at };
-    Ok(Order {
-        seq,
-        asking: serde_json::from_str(&asked.value)?,
-        asked: by(&asked),
-        released: by(&released),
-        acts: vec![seq, release],
-        leads: vec![part],
-        leads_in_all: board.learned.leads.len() as u64,
-        sources: house.casebook.sources().await?,
-    })
-}
-
-/// Name and bytes of the package. The clerk hands over and signs; what takes long is done elsewhere.
-async fn made(house: &House, order: Order) -> anyhow::Result<(String, Vec<u8>)> {
-    let acts = order.acts.clone();
-    let mut dossier = referral::dossier(&house.board().engine, order).await?;
-    let wanted = referral::wanted(&dossier);
-    let handover = house.clerk.ask(move |vault| vault.handover(&wanted, &acts)).await??;
-    referral::take_in(&mut dossier, handover);
-    let package = tokio::task::spawn_blocking(move || Package::of(&dossier)).await??;
-    let digest = package.clone();
-    let seal = house.clerk.ask(move |vault| referral::seal(vault, &digest)).await??;
-    Ok((package.name().to_owned(), package.sealed(&seal)?))
 }
