@@ -11,6 +11,7 @@ use spoor_link::{Shown, Side, Sketches, waterfall};
 use spoor_tables::Engine;
 use spoor_tables::engine::literal;
 use spoor_vocab::SelectorKind;
+use std::collections::BTreeSet;
 
 /// One advert with what the waterfall looks at.
 struct Found {
@@ -103,24 +104,33 @@ async fn found(engine: &Engine, id: &str) -> Result<Option<Found>> {
     };
     let site_adverts = number(engine, &count("adverts", "site", text("site"))).await?;
     let place_adverts = number(engine, &count("adverts", "place", text("place"))).await?;
-    let selectors = format!(
-        "SELECT s.kind, s.value, count(*) AS n, max(CASE WHEN d.value IS NULL THEN 0 ELSE 1 END) \
-         AS damped FROM selectors s LEFT JOIN damped d ON s.kind = d.kind AND s.value = d.value \
-         WHERE (s.kind, s.value) IN (SELECT (kind, value) FROM selectors WHERE advert_id = {}) \
-         GROUP BY s.kind, s.value ORDER BY s.kind, s.value",
+    let own = format!(
+        "SELECT kind, value FROM selectors WHERE advert_id = {} ORDER BY kind, value",
         literal(text("advert_id"))
     );
+    let own = objects(engine, &own).await?;
+    let field = |one: &Map<String, Value>, key: &str| {
+        one.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let values: BTreeSet<String> = own.iter().map(|one| literal(&field(one, "value"))).collect();
+    let among = match values.len() {
+        0 => "NULL".to_owned(),
+        _ => values.into_iter().collect::<Vec<_>>().join(", "),
+    };
+    let counted = format!(
+        "SELECT kind, value, count(*) AS n FROM selectors WHERE value IN ({among}) \
+         GROUP BY kind, value ORDER BY kind, value"
+    );
+    let damped = format!("SELECT kind, value FROM damped WHERE value IN ({among})");
+    let both = |one: &Map<String, Value>| (field(one, "kind"), field(one, "value"));
+    let damped: BTreeSet<_> = objects(engine, &damped).await?.iter().map(both).collect();
+    let own: BTreeSet<_> = own.iter().map(both).collect();
     let mut shown = Vec::new();
-    for one in objects(engine, &selectors).await? {
-        let field = |key: &str| one.get(key).and_then(Value::as_str).unwrap_or_default();
-        let kind = serde_json::from_value(Value::from(field("kind"))).context("a selector kind")?;
-        let figure = |key: &str| one.get(key).and_then(Value::as_u64).unwrap_or_default();
-        shown.push((
-            kind,
-            field("value").into(),
-            u32::try_from(figure("n"))?,
-            figure("damped") > 0,
-        ));
+    for one in objects(engine, &counted).await?.iter().filter(|one| own.contains(&both(one))) {
+        let kind = Value::from(field(one, "kind"));
+        let kind = serde_json::from_value(kind).context("a selector kind")?;
+        let n = one.get("n").and_then(Value::as_u64).unwrap_or_default();
+        shown.push((kind, field(one, "value"), u32::try_from(n)?, damped.contains(&both(one))));
     }
     Ok(Some(Found { template_size, shown, site_adverts, place_adverts, row }))
 }

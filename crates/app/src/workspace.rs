@@ -20,6 +20,16 @@ pub fn search_dir(workspace: &Path) -> PathBuf {
     workspace.join("search")
 }
 
+/// Waits until nobody else writes or removes the index of words, and keeps others away until it is
+/// dropped.
+pub fn search_lock(workspace: &Path) -> Result<fs::File> {
+    let path = workspace.join("search.lock");
+    let told = || path.display().to_string();
+    let file = fs::File::create(&path).with_context(told)?;
+    file.lock().with_context(told)?;
+    Ok(file)
+}
+
 /// An opened workspace.
 pub struct Workspace {
     /// The folder.
@@ -123,6 +133,8 @@ impl Workspace {
     pub fn forget_derived(&self, alone: &Alone) -> Result<()> {
         alone.clear()?;
         let search = search_dir(&self.dir);
+        // A server that writes it ends soon: the tables it reads are gone.
+        let _lock = search_lock(&self.dir)?;
         if search.exists() {
             fs::remove_dir_all(&search).with_context(|| search.display().to_string())?;
         }

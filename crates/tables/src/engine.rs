@@ -1,9 +1,11 @@
 //! DataFusion over a snapshot.
 
 use crate::error::TableError;
+use crate::keyed::{Keyed, Places};
 use crate::store::Snapshot;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::dataframe::DataFrame;
+use datafusion::datasource::TableProvider;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{
     ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
@@ -28,6 +30,33 @@ impl Engine {
     /// # Errors
     /// If a part is missing or not Parquet.
     pub async fn open(snapshot: &Snapshot) -> Result<Self, TableError> {
+        Self::with(snapshot, |_, whole| whole).await
+    }
+
+    /// Registers every table of the snapshot; what a query asks by the keys of a table, columns of
+    /// text, is found without reading the rest of it.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub async fn open_keyed(
+        places: &Arc<Places>,
+        keys: &[(&str, &[&str])],
+    ) -> Result<Self, TableError> {
+        let keyed = |table: &str, whole: Arc<dyn TableProvider>| {
+            let Some((_, keys)) = keys.iter().find(|(name, _)| *name == table) else {
+                return whole;
+            };
+            let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+            let (table, places) = (table.to_owned(), places.clone());
+            Arc::new(Keyed { table, keys, places, whole }) as Arc<dyn TableProvider>
+        };
+        Self::with(places.snapshot(), keyed).await
+    }
+
+    async fn with(
+        snapshot: &Snapshot,
+        made: impl Fn(&str, Arc<dyn TableProvider>) -> Arc<dyn TableProvider>,
+    ) -> Result<Self, TableError> {
         let config = SessionConfig::new().with_information_schema(true);
         let session = SessionContext::new_with_config(config);
         for table in snapshot.manifest.tables.keys() {
@@ -40,7 +69,8 @@ impl Engine {
                 .with_listing_options(options)
                 .infer_schema(&session.state())
                 .await?;
-            session.register_table(table.as_str(), Arc::new(ListingTable::try_new(config)?))?;
+            let whole = Arc::new(ListingTable::try_new(config)?);
+            session.register_table(table.as_str(), made(table, whole))?;
         }
         Ok(Self { session })
     }

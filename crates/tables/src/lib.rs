@@ -12,6 +12,7 @@
 //! - [`part`]: one Parquet file with its row count and an order-free hash of its rows.
 //! - [`scan`]: rows in their stored order, for kernels that need it.
 //! - [`lookup`]: rows by a key, for pages that show a few of a million.
+//! - [`keyed`]: the same for queries that name keys.
 //! - [`engine`]: DataFusion over a snapshot, for everything that is a query.
 //! - [`rows`]: nouns to rows and back; [`columns`]: short-hands to read Arrow columns.
 
@@ -19,6 +20,7 @@ pub mod build;
 pub mod columns;
 pub mod engine;
 pub mod error;
+pub mod keyed;
 pub mod lookup;
 pub mod part;
 pub mod rows;
@@ -28,6 +30,7 @@ pub mod store;
 pub use build::{Build, Made};
 pub use engine::Engine;
 pub use error::TableError;
+pub use keyed::Places;
 pub use lookup::Lookup;
 pub use part::{PartInfo, PartWriter};
 pub use store::{Alone, Manifest, Snapshot, Store};

@@ -4,7 +4,7 @@ use spoor_tables::arrow::array::{RecordBatch, StringArray, UInt32Array};
 use spoor_tables::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use spoor_tables::columns::texts;
 use spoor_tables::engine::literal;
-use spoor_tables::{Build, Engine, Lookup, Made, Snapshot, Store, fingerprint};
+use spoor_tables::{Build, Engine, Lookup, Made, Places, Snapshot, Store, fingerprint};
 use std::sync::Arc;
 
 fn schema() -> SchemaRef {
@@ -83,6 +83,55 @@ fn a_key_finds_what_a_query_finds_in_the_stored_order() {
         let first = rows(&lookup.rows(keys, &["n", "text"], 5).unwrap());
         assert_eq!(first, want[..want.len().min(5)]);
     }
+}
+
+#[test]
+fn queries_that_name_keys_say_what_they_say_without_places() {
+    let dir = tempfile::tempdir().unwrap();
+    let snapshot = made(&Store::open(dir.path()).unwrap());
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let plain = runtime.block_on(Engine::open(&snapshot)).unwrap();
+    let places = Arc::new(Places::of(snapshot));
+    let keyed = runtime.block_on(Engine::open_keyed(&places, &[("rows", &["key"])])).unwrap();
+    let text = |engine: &Engine, sql: &str| {
+        let batches = runtime.block_on(engine.collect(sql)).unwrap();
+        spoor_tables::arrow::util::pretty::pretty_format_batches(&batches).unwrap().to_string()
+    };
+    let many = (0..40).map(|n| literal(&format!("key 1 {n}"))).collect::<Vec<_>>().join(", ");
+    let conditions = [
+        "key = 'key 1 77'",
+        "'key 1 77' = key",
+        "key IN ('key 0 0', 'key 2 7499')",
+        "key = 'key 0 0' OR key = 'key 2 7499'",
+        "key = 'key 0 0' OR n = 7",
+        "(key = 'key 0 0' AND n > 1) OR key = 'key 2 1'",
+        "key = 'everywhere 3' AND n < 20000",
+        "key = 'key 0 0' AND key = 'key 0 1'",
+        "key NOT IN ('everywhere 3') AND n < 9",
+        "NOT (key = 'key 0 0') AND n < 9",
+        "key <> 'everywhere 3' AND n < 9",
+        "key = 'not there'",
+        "key = 'key 1 77' AND text IS NULL",
+        "key IN (SELECT key FROM rows WHERE key = 'key 1 77' AND n % 2 = 0)",
+        "key = NULL",
+        "key IN ('key 0 0', NULL)",
+        "key || 'x' = 'key 0 0x'",
+    ];
+    let conditions = conditions.map(str::to_owned).into_iter().chain([format!("key IN ({many})")]);
+    for condition in conditions {
+        for what in ["key, n, text", "n", "count(*) AS c, min(n)", "count(*)"] {
+            let order = if what.contains('(') { "" } else { " ORDER BY n LIMIT 500" };
+            let sql = format!("SELECT {what} FROM rows WHERE {condition}{order}");
+            assert_eq!(text(&keyed, &sql), text(&plain, &sql), "{sql}");
+        }
+    }
+    let joined = "SELECT r.n, o.text FROM rows r JOIN rows o ON r.key = o.key \
+                  WHERE o.key IN ('key 1 77', 'key 0 0') ORDER BY 1, 2";
+    assert_eq!(text(&keyed, joined), text(&plain, joined));
+    // One that names a key reads no file.
+    let how = text(&keyed, "EXPLAIN SELECT n FROM rows WHERE key = 'key 1 77'");
+    assert!(!how.contains("parquet") && how.contains("DataSourceExec"), "{how}");
+    assert!(text(&keyed, "EXPLAIN SELECT n FROM rows WHERE n = 7").contains("parquet"));
 }
 
 #[test]

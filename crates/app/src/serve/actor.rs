@@ -5,7 +5,7 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::inbox::hidden;
 use super::look_up::{self, AdvertRow, LinkRow, Listed, Row, SelectorRow, TemplateView};
-use super::look_up::{number, of_actor, real, when};
+use super::look_up::{number, real, when};
 use super::pages::{self, Frame};
 use super::ring::rows::{list, span, text, time};
 use super::ring::{self, Twin};
@@ -151,7 +151,8 @@ async fn view(house: &House, who: &Who, id: &str, ask: &Ask) -> Result<ActorView
         let told = format!("there is no actor {id:?} now");
         return Err(who.not_there(Action::ViewLead, Kind::Actor, told).await);
     };
-    let sources = look_up::sources(engine, &of_actor(id)).await.map_err(failed)?;
+    let own = look_up::of_actor(engine, id).await.map_err(failed)?;
+    let sources = look_up::sources(engine, &own).await.map_err(failed)?;
     let resource = who.resting_on(Kind::Actor, id, &sources).await?;
     who.look(Action::ViewLead, &resource, number(&row, "adverts")).await?;
     let away = hidden(house, who).await?;
@@ -162,7 +163,7 @@ async fn view(house: &House, who: &Who, id: &str, ask: &Ask) -> Result<ActorView
     };
     let leads = board.placed().filter(of_it).map(|p| p.lead.lead_id.clone()).collect();
     let contests = of_adverts(house, who, id).await?;
-    let made = make(engine, id, ask, &row, &away, &rings).await.map_err(failed)?;
+    let made = make(engine, (id, &own), ask, &row, &away, &rings).await.map_err(failed)?;
     Ok(ActorView { leads, rings, contests, ..made })
 }
 
@@ -174,7 +175,10 @@ async fn of_adverts(house: &House, who: &Who, id: &str) -> Result<Vec<ContestVie
         let adverts: BTreeSet<String> =
             said.iter().flat_map(|s| [&s.contest.a, &s.contest.b]).map(|id| literal(id)).collect();
         let list = adverts.into_iter().collect::<Vec<_>>().join(", ");
-        let sql = format!("{} AND advert_id IN ({list})", of_actor(id));
+        let sql = format!(
+            "SELECT advert_id FROM members WHERE advert_id IN ({list}) AND actor_id = {}",
+            literal(id)
+        );
         let rows = objects(&house.board().engine, &sql).await;
         let rows = rows.map_err(|e| who.fault(Fault::Failed(e)))?;
         own.extend(rows.iter().map(|row| text(row, "advert_id")));
@@ -182,23 +186,26 @@ async fn of_adverts(house: &House, who: &Who, id: &str) -> Result<Vec<ContestVie
     contested::views(house, who, |c| own.contains(&c.a) || own.contains(&c.b)).await
 }
 
+/// The view of an actor by its id and its adverts, without what the house knows of it.
 async fn make(
     engine: &Engine,
-    id: &str,
+    (id, own): (&str, &str),
     ask: &Ask,
     row: &Row,
     away: &BTreeSet<String>,
     rings: &[String],
 ) -> Result<ActorView> {
     let is_its = format!("actor_id = {}", literal(id));
-    let selectors = look_up::selectors(engine, &of_actor(id), SHOWN).await?;
+    let its_links = format!("(SELECT * FROM links WHERE {is_its})");
+    let selectors = look_up::selectors(engine, own, SHOWN).await?;
     let trail = travel::of_actors(engine, &[id.to_owned()]).await?;
     let (lanes, map) = places(&trail);
-    let links = look_up::links(engine, &is_its, ask.links, SHOWN).await?;
+    let links = look_up::links(engine, &its_links, ask.links, SHOWN).await?;
     let lightest = number(row, "adverts").saturating_sub(1) as usize;
     let lightest = lightest.saturating_sub(WITHOUT);
-    let weak = look_up::links(engine, &is_its, lightest, WITHOUT).await?;
+    let weak = look_up::links(engine, &its_links, lightest, WITHOUT).await?;
     let ties = contests::ties(engine, id).await?;
+    let is_own = format!("a.advert_id IN ({own})");
     let (known, unknown) = knowledge(row, &selectors);
     Ok(ActorView {
         actor_id: id.to_owned(),
@@ -217,7 +224,7 @@ async fn make(
         links,
         style: style(engine, id, rings).await?,
         without: weak.shown.into_iter().rev().filter_map(|link| without(&ties, link)).collect(),
-        adverts: look_up::adverts(engine, &format!("m.{is_its}"), ask.adverts, SHOWN).await?,
+        adverts: look_up::adverts(engine, &is_own, ask.adverts, SHOWN).await?,
         contests: Vec::new(),
     })
 }

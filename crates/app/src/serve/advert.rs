@@ -151,8 +151,7 @@ async fn view(house: &House, who: &Who, id: &str) -> Result<AdvertPage, Answer> 
     let gone = || who.fault(Fault::NotThere(format!("there is no advert {id:?} now")));
     let advert =
         lead::adverts(&board.lookups, &[&id]).await.map_err(failed)?.pop().ok_or_else(gone)?;
-    let own = format!("SELECT advert_id FROM selectors WHERE advert_id = {}", literal(&id));
-    let selectors = look_up::selectors(engine, &own, SHOWN).await.map_err(failed)?;
+    let selectors = look_up::selectors(engine, &literal(&id), SHOWN).await.map_err(failed)?;
     let (template, alike) = alike(engine, &row, &away).await.map_err(failed)?;
     let links = links(engine, &id, &away).await.map_err(failed)?;
     let beside = beside(engine, &id).await.map_err(failed)?;
@@ -227,9 +226,10 @@ async fn alike(
     if template.is_empty() {
         return Ok((None, Listed::of(0, Vec::new(), 0)));
     }
+    let of = format!("SELECT advert_id FROM members WHERE template_id = {}", literal(&template));
     let condition = format!(
-        "m.template_id = {} AND a.advert_id <> {} AND {}",
-        literal(&template),
+        "a.advert_id IN ({}) AND a.advert_id <> {} AND {}",
+        look_up::named(engine, of).await?,
         literal(&text(row, "advert_id")),
         look_up::not_of(away)
     );
@@ -240,14 +240,25 @@ async fn alike(
 /// Links that end in it, to adverts that the person may see.
 async fn links(engine: &Engine, id: &str, away: &BTreeSet<String>) -> Result<Listed<LinkRow>> {
     let id = literal(id);
-    let mut condition = format!("(from_advert_id = {id} OR to_advert_id = {id})");
+    let mut from = format!(
+        "SELECT * FROM links WHERE from_advert_id = {id} \
+         UNION SELECT * FROM links WHERE to_advert_id = {id}"
+    );
     if !away.is_empty() {
-        let hidden =
-            format!("SELECT a.advert_id FROM adverts a WHERE NOT ({})", look_up::not_of(away));
-        condition +=
-            &format!(" AND from_advert_id NOT IN ({hidden}) AND to_advert_id NOT IN ({hidden})");
+        let ends = format!(
+            "SELECT from_advert_id AS id FROM ({from}) f UNION SELECT to_advert_id FROM ({from}) t"
+        );
+        let ends = look_up::named(engine, ends).await?;
+        let hidden = format!(
+            "SELECT a.advert_id FROM adverts a WHERE a.advert_id IN ({ends}) AND NOT ({})",
+            look_up::not_of(away)
+        );
+        from = format!(
+            "SELECT * FROM ({from}) l \
+             WHERE from_advert_id NOT IN ({hidden}) AND to_advert_id NOT IN ({hidden})"
+        );
     }
-    look_up::links(engine, &condition, 0, SHOWN).await
+    look_up::links(engine, &format!("({from})"), 0, SHOWN).await
 }
 
 fn pictures(row: &Row) -> Listed<Picture> {

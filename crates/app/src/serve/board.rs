@@ -7,11 +7,40 @@ use crate::query;
 use anyhow::Result;
 use spoor_learn::Ranking;
 use spoor_tables::columns::texts;
-use spoor_tables::{Engine, Snapshot, Store, scan::scan};
+use spoor_tables::{Engine, Places, Snapshot, Store, scan::scan};
 use spoor_vocab::{Decision, Lead};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
+
+/// The keys by which pages ask for rows.
+const KEYS: [(&str, &[&str]); 14] = [
+    ("adverts", &["advert_id", "id"]),
+    ("members", &["advert_id", "actor_id", "template_id"]),
+    ("mentions", &["advert_id"]),
+    ("selectors", &["advert_id", "value"]),
+    ("links", &["actor_id", "from_advert_id", "to_advert_id"]),
+    ("actors", &["actor_id"]),
+    ("templates", &["template_id"]),
+    ("lines", &["actor_id", "line_id"]),
+    ("stays", &["actor_id", "line_id"]),
+    ("moves", &["actor_id", "line_id"]),
+    ("pairs", &["line_a"]),
+    ("rings", &["ring_id"]),
+    ("hands", &["actor_id"]),
+    ("damped", &["value"]),
+];
+
+/// Makes the places of all keys, so that no page waits for them.
+fn prepare(places: &Places) {
+    for (table, key) in KEYS.iter().flat_map(|(table, keys)| keys.iter().map(move |k| (table, k))) {
+        if let Err(error) = places.by(table, key) {
+            // A snapshot that has gone meanwhile; who asks for the rows is told.
+            tracing::warn!("{table} by {key}: {error}");
+            return;
+        }
+    }
+}
 
 /// What a snapshot alone says, whatever was decided.
 struct Base {
@@ -80,8 +109,9 @@ impl Board {
             let (engine, lookups) = (before.engine.clone(), before.lookups.clone());
             return Ok(Self::of(name, engine, lookups, learned, before.base.clone()));
         }
-        let engine = match &snapshot {
-            Some(snapshot) => Engine::open(snapshot).await?,
+        let places = snapshot.clone().map(|s| Arc::new(Places::of(s)));
+        let engine = match &places {
+            Some(places) => Engine::open_keyed(places, &KEYS).await?,
             None => Engine::of_nothing(),
         };
         let leads = match &snapshot {
@@ -97,10 +127,15 @@ impl Board {
             .collect();
         let sources = snapshot.as_ref().map(|s| sources(s, &leads)).transpose()?;
         let base = Arc::new(Base { sources: sources.unwrap_or_default(), of_advert });
-        let lookups = Lookups::of(snapshot);
-        for table in ["adverts", "mentions"] {
-            lookups.prepare(table, "advert_id")?;
+        if let Some(places) = &places {
+            // What leads show at once; the rest beside the first pages.
+            for table in ["adverts", "mentions"] {
+                places.by(table, "advert_id")?;
+            }
+            let places = places.clone();
+            std::thread::spawn(move || prepare(&places));
         }
+        let lookups = Lookups::of(places);
         let learned = Learned::of_leads(dir, Arc::new(leads), decisions)?;
         Ok(Self::of(name, Arc::new(engine), Arc::new(lookups), learned, base))
     }

@@ -8,27 +8,52 @@ use spoor_search::{
 };
 use spoor_tables::arrow::array::Array;
 use spoor_tables::columns::{instants, optional, texts};
-use spoor_tables::{Snapshot, scan::scan};
+use spoor_tables::{Snapshot, Store, scan::scan};
 use spoor_vocab::{Kind, Selector, SelectorKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 /// The index, and what numbers without a country may stand for.
 pub struct Finder {
+    workspace: PathBuf,
     dir: PathBuf,
     index: RwLock<Index>,
     countries: BTreeSet<String>,
-    /// Who makes it follow: one at a time.
-    following: Mutex<()>,
+    following: Mutex<Following>,
 }
+
+/// How far the index follows the snapshots.
+#[derive(Default)]
+struct Following {
+    /// The name of the snapshot whose words it has, if any; `None` before it has followed one.
+    at: Option<Option<String>>,
+    /// Whether it is following one now: one at a time.
+    busy: bool,
+    /// After it could not: not before this is it tried again.
+    not_before: Option<Instant>,
+}
+
+/// After an index could not follow, so long nothing is tried.
+const PAUSE: Duration = Duration::from_secs(10);
 
 impl Finder {
     /// Opens the index of the workspace at `dir`. `countries` are those of its sources.
     pub fn open(dir: &Path, countries: BTreeSet<String>) -> Result<Self> {
+        let workspace = dir.to_owned();
         let dir = crate::workspace::search_dir(dir);
-        let index = Index::open(&dir, Settings::default())?;
-        Ok(Self { dir, index: RwLock::new(index), countries, following: Mutex::new(()) })
+        let index = {
+            let _lock = crate::workspace::search_lock(&workspace)?;
+            Index::open(&dir, Settings::default())?
+        };
+        Ok(Self {
+            workspace,
+            dir,
+            index: RwLock::new(index),
+            countries,
+            following: Mutex::default(),
+        })
     }
 
     /// How many adverts can be found now.
@@ -38,7 +63,7 @@ impl Finder {
 
     /// How far the index has come.
     pub fn watermark(&self) -> Watermark {
-        let index = self.index.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
         index.watermark()
     }
 
@@ -49,15 +74,49 @@ impl Finder {
         since: Watermark,
         limit: usize,
     ) -> Result<Vec<NewHits>, SearchError> {
-        let index = self.index.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
         index.new_hits(saved, since, limit)
     }
 
-    /// Makes the index follow a snapshot; without one it is empty. It takes its time: not on the
-    /// threads that answer.
-    pub fn follow(&self, snapshot: Option<&Snapshot>) -> Result<()> {
-        let _one = self.following.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let parts = snapshot.map(parts).transpose()?.unwrap_or_default();
+    /// Makes the index follow the tables, if they are of another snapshot than the index: `current`, or
+    /// a later one. It takes its time, on a thread of its own; a server that ends meanwhile leaves the
+    /// index as it was.
+    pub fn follow(finder: &Arc<Self>, store: &Store, current: Option<&str>) {
+        {
+            let mut following = finder.following();
+            let known = following.at.as_ref().is_some_and(|at| at.as_deref() == current);
+            let soon = following.not_before.is_some_and(|time| Instant::now() < time);
+            if known || following.busy || soon {
+                return;
+            }
+            following.busy = true;
+        }
+        let (finder, store) = (finder.clone(), store.clone());
+        std::thread::spawn(move || {
+            let done = finder.follow_now(&store);
+            let mut following = finder.following();
+            following.busy = false;
+            match done {
+                Ok(at) => following.at = Some(at),
+                Err(error) => {
+                    tracing::error!("the index of words could not follow: {error:#}");
+                    following.not_before = Some(Instant::now() + PAUSE);
+                }
+            }
+        });
+    }
+
+    fn following(&self) -> std::sync::MutexGuard<'_, Following> {
+        self.following.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Follows the snapshot that counts now; gives its name. Without one the index is empty.
+    fn follow_now(&self, store: &Store) -> Result<Option<String>> {
+        // Not while an erasure takes it away. What it erased cannot come back: it was read out of
+        // tables that went first.
+        let _lock = crate::workspace::search_lock(&self.workspace)?;
+        let snapshot = store.current()?;
+        let parts = snapshot.as_ref().map(parts).transpose()?.unwrap_or_default();
         let names: Vec<String> = parts.keys().cloned().collect();
         // A handle of its own, so that questions are answered meanwhile.
         let mut index = Index::open(&self.dir, Settings::default())?;
@@ -76,7 +135,7 @@ impl Finder {
         if let Ok(mut held) = self.index.write() {
             *held = index;
         }
-        Ok(())
+        Ok(snapshot.map(|s| s.name))
     }
 
     /// How a query is read, and what was not.

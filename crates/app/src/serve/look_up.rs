@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 use spoor_tables::Engine;
 use spoor_tables::engine::literal;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
@@ -116,6 +116,9 @@ impl TemplateView {
     }
 }
 
+/// So many keys are named in a query.
+const KEYS_MAX: usize = 5_000;
+
 /// The board, if anything was built.
 pub fn built(house: &House, who: &Who) -> Result<Arc<Board>, Answer> {
     let board = house.board();
@@ -138,6 +141,28 @@ pub async fn first(engine: &Engine, sql: &str) -> Result<Option<Row>> {
 /// The figure `n` of a query's first row.
 pub async fn count(engine: &Engine, sql: &str) -> Result<u64> {
     Ok(first(engine, sql).await?.map_or(0, |row| number(&row, "n")))
+}
+
+/// The keys that a query gives, of one column, as a list for `IN (…)`: rows that are named by key are
+/// found without reading their table. Of very many the query itself is given.
+pub async fn named(engine: &Engine, query: String) -> Result<String> {
+    let rows = objects(engine, &query).await?;
+    if rows.len() > KEYS_MAX {
+        return Ok(query);
+    }
+    let keys: BTreeSet<String> =
+        rows.iter().flat_map(|row| row.values().filter_map(Value::as_str).map(literal)).collect();
+    Ok(if keys.is_empty() {
+        "NULL".into()
+    } else {
+        keys.into_iter().collect::<Vec<_>>().join(", ")
+    })
+}
+
+/// Ids of the adverts of an actor, as [`named`] gives them.
+pub async fn of_actor(engine: &Engine, actor: &str) -> Result<String> {
+    let sql = format!("SELECT advert_id FROM members WHERE actor_id = {}", literal(actor));
+    named(engine, sql).await
 }
 
 /// One advert with all its columns, and its `template_id` and `actor_id`.
@@ -182,45 +207,50 @@ pub async fn adverts(
     Ok(Listed::of(in_all, rows.iter().map(row).collect(), skip))
 }
 
-/// Selectors that the adverts of `who` show, most widely shown first: `who` is a query of advert ids.
+/// Selectors that adverts show, most widely shown first: `who` is for `IN (…)`.
 pub async fn selectors(engine: &Engine, who: &str, most: usize) -> Result<Listed<SelectorRow>> {
-    let own = format!(
-        "SELECT kind, value, count(*) AS adverts, max(confidence) AS confidence FROM selectors \
-         WHERE advert_id IN ({who}) GROUP BY kind, value"
-    );
-    let in_all = count(engine, &format!("SELECT count(*) AS n FROM ({own}) o")).await?;
     let sql = format!(
-        "SELECT o.kind, o.value, o.adverts, o.confidence, t.n AS shown_by, d.why FROM \
-         (SELECT * FROM ({own}) x ORDER BY adverts DESC, kind, value LIMIT {most}) o \
-         JOIN (SELECT kind, value, count(*) AS n FROM selectors GROUP BY kind, value) t \
-         ON t.kind = o.kind AND t.value = o.value \
-         LEFT JOIN damped d ON d.kind = o.kind AND d.value = o.value \
-         ORDER BY o.adverts DESC, o.kind, o.value"
+        "SELECT kind, value, count(*) AS adverts, max(confidence) AS confidence FROM selectors \
+         WHERE advert_id IN ({who}) GROUP BY kind, value ORDER BY adverts DESC, kind, value"
     );
-    let rows = objects(engine, &sql).await?;
+    let mut rows = objects(engine, &sql).await?;
+    let in_all = rows.len() as u64;
+    rows.truncate(most);
+    let values: BTreeSet<String> = rows.iter().map(|row| literal(&text(row, "value"))).collect();
+    let among = values.into_iter().collect::<Vec<_>>().join(", ");
+    let (mut shown_by, mut damped) = (BTreeMap::new(), BTreeMap::new());
+    let key = |row: &Row| (text(row, "kind"), text(row, "value"));
+    if !rows.is_empty() {
+        let sql = format!(
+            "SELECT kind, value, count(*) AS n FROM selectors WHERE value IN ({among}) \
+             GROUP BY kind, value"
+        );
+        shown_by.extend(objects(engine, &sql).await?.iter().map(|r| (key(r), number(r, "n"))));
+        let sql = format!("SELECT kind, value, why FROM damped WHERE value IN ({among})");
+        damped.extend(objects(engine, &sql).await?.iter().map(|r| (key(r), text(r, "why"))));
+    }
     let row = |row: &Row| SelectorRow {
         kind: text(row, "kind"),
         value: text(row, "value"),
         confidence: real(row, "confidence"),
         adverts: number(row, "adverts"),
-        shown_by: number(row, "shown_by"),
-        damped: Some(text(row, "why")).filter(|why| !why.is_empty()),
+        shown_by: shown_by.get(&key(row)).copied().unwrap_or_default(),
+        damped: damped.get(&key(row)).cloned().filter(|why| !why.is_empty()),
     };
     Ok(Listed::of(in_all, rows.iter().map(row).collect(), 0))
 }
 
-/// Links for which a condition holds, heaviest first.
+/// Links of some, heaviest first: `from` is a table of links, or a query in brackets.
 pub async fn links(
     engine: &Engine,
-    condition: &str,
+    from: &str,
     skip: usize,
     most: usize,
 ) -> Result<Listed<LinkRow>> {
-    let in_all =
-        count(engine, &format!("SELECT count(*) AS n FROM links WHERE {condition}")).await?;
+    let in_all = count(engine, &format!("SELECT count(*) AS n FROM {from}")).await?;
     let sql = format!(
-        "SELECT kind, value, shown_by, weight_bits, from_advert_id, to_advert_id FROM links \
-         WHERE {condition} ORDER BY weight_bits DESC, from_advert_id, to_advert_id \
+        "SELECT kind, value, shown_by, weight_bits, from_advert_id, to_advert_id FROM {from} \
+         ORDER BY weight_bits DESC, from_advert_id, to_advert_id \
          LIMIT {most} OFFSET {skip}"
     );
     let rows = objects(engine, &sql).await?;
@@ -292,13 +322,8 @@ pub async fn rings_of(engine: &Engine, actor: &str) -> Result<Vec<String>> {
     Ok(objects(engine, &sql).await?.iter().map(|row| text(row, "ring_id")).collect())
 }
 
-/// Sources of the adverts that a query names.
+/// Sources of adverts: `who` is for `IN (…)`.
 pub async fn sources(engine: &Engine, who: &str) -> Result<BTreeSet<String>> {
     let sql = format!("SELECT DISTINCT source FROM adverts WHERE advert_id IN ({who})");
     Ok(objects(engine, &sql).await?.iter().map(|row| text(row, "source")).collect())
-}
-
-/// Ids of the adverts of an actor, as a query.
-pub fn of_actor(actor: &str) -> String {
-    format!("SELECT advert_id FROM members WHERE actor_id = {}", literal(actor))
 }

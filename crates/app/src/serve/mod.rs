@@ -174,7 +174,8 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
     });
     house.seal_accounts().await?;
     setup::first_start(&house, options.setup_link.as_deref()).await?;
-    index(&house, &store);
+    let current = store.current()?.map(|s| s.name);
+    Finder::follow(&house.finder, &store, current.as_deref());
     let refit = tokio::spawn(follow(house.clone(), dir, store));
     eprintln!("spoor serves at {} (ends with Ctrl-C)", house.origin);
     #[cfg(unix)]
@@ -218,20 +219,6 @@ fn reached(options: &Options) -> Result<(Place, Option<String>)> {
     }
 }
 
-/// Makes the index follow the current snapshot, beside the work of the server. A server that ends
-/// meanwhile leaves the index as it was.
-fn index(house: &Arc<House>, store: &spoor_tables::Store) {
-    let (finder, store) = (house.finder.clone(), store.clone());
-    std::thread::spawn(move || {
-        // What counts when its turn comes, which may be later.
-        let snapshot = store.current().map_err(anyhow::Error::from);
-        let done = snapshot.and_then(|s| finder.follow(s.as_ref()));
-        if let Err(error) = done {
-            tracing::error!("the index of words could not follow: {error:#}");
-        }
-    });
-}
-
 /// Follows decisions and new snapshots, also those of other processes: the board is made anew beside
 /// the old one.
 async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
@@ -264,6 +251,7 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
                 continue;
             }
         };
+        Finder::follow(&house.finder, &store, current.as_deref());
         let same = current == house.board().snapshot;
         if same && version == seen {
             continue;
@@ -271,9 +259,6 @@ async fn follow(house: Arc<House>, dir: PathBuf, store: spoor_tables::Store) {
         match anew(&house, &dir, &store, decisions).await {
             Ok(board) => {
                 seen = version;
-                if !same {
-                    index(&house, &store);
-                }
                 if let Ok(mut held) = house.board.write() {
                     *held = Arc::new(board);
                 }

@@ -77,7 +77,8 @@ impl Organisation {
             let text = std::fs::read_to_string(&name).with_context(|| name.display().to_string());
             text.map(|t| Some(t.trim().to_owned()))
         };
-        let (secret, ca) = (read(&file.secret_file)?, read(&file.ca_file)?);
+        let secret = read(&file.secret_file).with_context(at)?;
+        let ca = read(&file.ca_file).with_context(at)?;
         let mapping = match file.map.is_empty() {
             true => None,
             false => Some(Mapping::of(file.map).map_err(anyhow::Error::msg).with_context(at)?),

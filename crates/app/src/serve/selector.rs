@@ -142,10 +142,9 @@ async fn make(
     away: &BTreeSet<String>,
 ) -> Result<(SelectorView, Vec<String>)> {
     let is_it = format!("kind = {} AND value = {}", literal(kind.as_str()), literal(value));
-    let shown = format!(
-        "a.advert_id IN (SELECT advert_id FROM selectors WHERE {is_it}) AND {}",
-        look_up::not_of(away)
-    );
+    let by =
+        look_up::named(engine, format!("SELECT advert_id FROM selectors WHERE {is_it}")).await?;
+    let shown = format!("a.advert_id IN ({by}) AND {}", look_up::not_of(away));
     let adverts = look_up::adverts(engine, &shown, skip, ADVERTS).await?;
     let sql = format!(
         "SELECT a.advert_id, a.posted, a.place, m.actor_id FROM adverts a \

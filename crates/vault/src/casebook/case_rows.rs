@@ -170,7 +170,7 @@ impl Casebook {
         rows.into_iter().map(super::read::act).collect()
     }
 
-    /// Position and time of the last line of somebody in the audit log before a time.
+    /// Position and time of the last look of somebody in the audit log before a time.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -179,7 +179,8 @@ impl Casebook {
         who: &str,
         before: Millis,
     ) -> Result<Option<(u64, Millis)>, VaultError> {
-        let sql = "SELECT seq, at FROM audit WHERE who = $1 AND at < $2 ORDER BY seq DESC LIMIT 1";
+        let sql = "SELECT seq, at FROM audit WHERE who = $1 AND kind = 'look' AND at < $2 \
+                   ORDER BY seq DESC LIMIT 1";
         let row = sqlx::query(sql).bind(who).bind(before).fetch_optional(&self.pool).await?;
         row.map(|row| Ok((position(row.try_get(0)?), row.try_get(1)?))).transpose()
     }

@@ -1,6 +1,7 @@
 //! What the tables have of a ring.
 
 use crate::query::objects;
+use crate::serve::look_up::named;
 use anyhow::Result;
 use serde_json::{Map, Value};
 use spoor_tables::Engine;
@@ -122,13 +123,15 @@ impl Adverts {
     /// Reads them.
     pub async fn of(engine: &Engine, actor_ids: &[String]) -> Result<Self> {
         let actors = among(actor_ids);
+        let own = format!("SELECT advert_id FROM members WHERE actor_id IN ({actors})");
+        let own = named(engine, own).await?;
         let adverts = format!(
             "SELECT m.advert_id, m.actor_id, m.template_id, a.site, a.posted FROM members m \
-             JOIN adverts a ON m.advert_id = a.advert_id WHERE m.actor_id IN ({actors}) ORDER BY 1"
+             JOIN adverts a ON m.advert_id = a.advert_id WHERE a.advert_id IN ({own}) ORDER BY 1"
         );
         let selectors = format!(
-            "SELECT s.advert_id, s.kind, s.value FROM selectors s JOIN members m \
-             ON s.advert_id = m.advert_id WHERE m.actor_id IN ({actors}) ORDER BY 1, 2, 3"
+            "SELECT advert_id, kind, value FROM selectors WHERE advert_id IN ({own}) \
+             ORDER BY 1, 2, 3"
         );
         let links = format!(
             "SELECT actor_id, kind, value, max(weight_bits) AS bits FROM links \
@@ -137,8 +140,12 @@ impl Adverts {
         let selectors = objects(engine, &selectors).await?;
         let shown: BTreeSet<(String, String)> =
             selectors.iter().map(|s| (text(s, "kind"), text(s, "value"))).collect();
-        let damped = "SELECT kind, value, parties FROM damped WHERE why = 'hub'";
-        let damped = objects(engine, damped).await?;
+        let values = format!("SELECT DISTINCT value FROM selectors WHERE advert_id IN ({own})");
+        let damped = format!(
+            "SELECT kind, value, parties FROM damped WHERE value IN ({}) AND why = 'hub'",
+            named(engine, values).await?
+        );
+        let damped = objects(engine, &damped).await?;
         let hubs =
             damped.iter().map(|d| ((text(d, "kind"), text(d, "value")), number(d, "parties")));
         Ok(Self {

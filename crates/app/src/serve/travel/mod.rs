@@ -5,6 +5,7 @@ mod count;
 
 use super::fault::{Answer, Fault};
 use super::house::House;
+use super::look_up::named;
 use super::pages::{self, Frame};
 use super::ring::rows::{Row, among};
 use super::ring::{self, Twin, encoded};
@@ -224,11 +225,11 @@ pub async fn of_actors(engine: &Engine, actor_ids: &[String]) -> Result<Trail> {
 
 /// Adverts of some actors by day.
 async fn timeline(engine: &Engine, actor_ids: &[String]) -> Result<Vec<Row>> {
+    let own = format!("SELECT advert_id FROM members WHERE actor_id IN ({})", among(actor_ids));
     let sql = format!(
-        "SELECT date_trunc('day', a.posted) AS day, count(*) AS adverts FROM members m \
-         JOIN adverts a ON m.advert_id = a.advert_id \
-         WHERE m.actor_id IN ({}) AND a.posted IS NOT NULL GROUP BY 1 ORDER BY 1",
-        among(actor_ids)
+        "SELECT date_trunc('day', posted) AS day, count(*) AS adverts FROM adverts \
+         WHERE advert_id IN ({}) AND posted IS NOT NULL GROUP BY 1 ORDER BY 1",
+        named(engine, own).await?
     );
     objects(engine, &sql).await
 }
