@@ -110,7 +110,7 @@ async fn nobody_refers_alone_and_nothing_else_is_signed_for() {
     let found = checked(&sealed(&made, &dossier), None);
     assert!(broken(&found).iter().any(|(_, found)| found.contains("did both")), "{found:?}");
     // Nor does one that goes to somebody else, for something else, or has a lead that nobody released.
-    let changes: [(fn(&mut Dossier), &str); 4] = [
+    let changes: [(Change, &str); 4] = [
         (|d| d.recipient = "Somebody else".into(), "the log has another Referral-To"),
         (|d| d.purpose = "curiosity".into(), "the log has another Referral-Purpose"),
         (|d| d.leads[0].lead.lead_id = "L-9".into(), "that anybody released L-9"),
@@ -124,6 +124,8 @@ async fn nobody_refers_alone_and_nothing_else_is_signed_for() {
         assert!(broken(&found)[0].1.contains(told), "{found:?}");
     }
 }
+
+type Change = fn(&mut Dossier);
 
 /// Leads that nobody asked for.
 fn all_others(dossier: &mut Dossier) {
