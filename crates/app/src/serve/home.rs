@@ -6,6 +6,7 @@ use super::house::House;
 use super::inbox::{band, hidden, told};
 use super::news;
 use super::pages::{self, Frame};
+use super::photo;
 use super::saved::{self, SavedView};
 use super::shown;
 use super::who::Who;
@@ -49,6 +50,8 @@ pub struct HomeView {
     pub news: Vec<NewsView>,
     /// Their saved searches with new hits.
     pub searches: Vec<SavedView>,
+    /// Pictures that they asked to see today: nobody else is told how many.
+    pub revealed: u64,
 }
 
 /// A lead, in a line.
@@ -145,6 +148,7 @@ async fn view(house: &House, who: &Who) -> Result<HomeView, Answer> {
         places,
         news,
         searches: searches.into_iter().filter(|s| s.new > 0).collect(),
+        revealed: photo::today(house, who).await?,
     })
 }
 
