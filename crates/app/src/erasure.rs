@@ -1,4 +1,11 @@
-//! Erasure: what is behind a selector, an advert or a source goes, everywhere, derived data too.
+//! Erasure: what is behind a selector, an advert or a source goes, everywhere, derived data too, and
+//! with it what people wrote of it or keep.
+
+mod traces;
+mod values;
+
+pub use traces::Traces;
+pub use values::adverts_of;
 
 use crate::contests;
 use crate::learned::ModelStore;
@@ -10,9 +17,10 @@ use anyhow::{Result, bail};
 use serde_json::Value;
 use spoor_tables::Engine;
 use spoor_tables::engine::literal;
-use spoor_vault::Held;
+use spoor_vault::{Casebook, Held, Said};
 use spoor_vocab::{ExhibitId, Millis};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use values::Values;
 
 /// Who erases, why and when.
 pub struct Act<'a> {
@@ -24,17 +32,44 @@ pub struct Act<'a> {
     pub at: Millis,
 }
 
-/// Erases exhibits, drops every table and report that was derived from them, and builds anew.
+/// What goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Going {
+    /// Exhibits, each under its source.
+    pub exhibits: Vec<Held>,
+    /// What people wrote or keep.
+    pub traces: Traces,
+}
+
+impl Going {
+    /// Whether nothing does.
+    pub fn is_empty(&self) -> bool {
+        self.exhibits.is_empty() && self.traces.is_empty()
+    }
+}
+
+/// Erases exhibits and traces, drops every table and report that was derived from exhibits, and builds
+/// anew.
 pub async fn erase(
     workspace: &mut Workspace,
-    exhibits: &[Held],
+    going: &Going,
     act: &Act<'_>,
     progress: Progress,
 ) -> Result<()> {
     // No build may be reading what goes.
     let alone = workspace.alone().await?;
+    // Before the exhibits: if this ends here, all of it can still be found and asked for again.
+    if !going.traces.is_empty() {
+        going.traces.erase(workspace.vault.casebook()).await?;
+        let (who, why) = (act.who.to_owned(), act.why.to_owned());
+        let what = format!("erased what people wrote or kept: {}", going.traces.in_words());
+        workspace.vault.record(&[Said::Look { who, what, why, at: act.at }]).await?;
+    }
+    if going.exhibits.is_empty() {
+        return Ok(());
+    }
     let built = workspace.store.current()?.is_some();
-    workspace.vault.erase(exhibits, act.why, act.who, act.at).await?;
+    workspace.vault.erase(&going.exhibits, act.why, act.who, act.at).await?;
     workspace.forget_derived(&alone)?;
     if built {
         pipeline::run(workspace, alone, Until::Leads, progress).await?;
@@ -59,38 +94,51 @@ pub async fn enforce(
     progress: Progress,
 ) -> Result<u64> {
     let expired = workspace.vault.expired(at).await?;
+    let mut number = 0;
     if !expired.is_empty() {
         let why = "the retention period of the source is over";
-        erase(workspace, &expired, &Act { who, why, at }, progress).await?;
+        let going = Going { exhibits: expired, traces: Traces::default() };
+        erase(workspace, &going, &Act { who, why, at }, progress).await?;
+        number = going.exhibits.len() as u64;
     }
     for source in workspace.vault.sources().await? {
         workspace.forget_expired_rejects(&source, at)?;
     }
-    Ok(expired.len() as u64)
+    Ok(number)
 }
 
-/// The exhibits behind a source, a selector, or an advert. A selector is in all adverts that show
-/// it; an imported id that several adverts have is not settled by chance.
-pub async fn find(workspace: &Workspace, what: &str) -> Result<Vec<Held>> {
+/// What goes with a source, a selector, or an advert. A selector is in all adverts that show it; an
+/// imported id that several adverts have is not settled by chance.
+pub async fn find(workspace: &Workspace, what: &str) -> Result<Going> {
     if let Some(name) = what.strip_prefix("source:") {
-        return Ok(workspace.vault.exhibits_of(name)?);
+        return Ok(Going { exhibits: workspace.vault.exhibits_of(name)?, ..Going::default() });
     }
-    find_in(&Engine::open(&workspace.store.snapshot()?).await?, what).await
+    let engine = Engine::open(&workspace.store.snapshot()?).await?;
+    find_in(&engine, workspace.vault.casebook(), what).await
 }
 
 /// Likewise, of a selector or an advert in the tables of an engine.
-pub async fn find_in(engine: &Engine, what: &str) -> Result<Vec<Held>> {
+pub async fn find_in(engine: &Engine, book: &Casebook, what: &str) -> Result<Going> {
+    let exhibits = exhibits(engine, what).await?;
+    let values = Values::of(engine, what, &exhibits, &book.sources().await?).await?;
+    Ok(Going { exhibits, traces: Traces::of(book, &values).await? })
+}
+
+async fn exhibits(engine: &Engine, what: &str) -> Result<Vec<Held>> {
     let value = literal(what);
     // A build that stopped after `extract` has no such table; mentions say enough then.
     let linked = match engine.has("selectors") {
         true => format!("OR advert_id IN (SELECT advert_id FROM selectors WHERE value = {value})"),
         false => String::new(),
     };
-    let sql = format!(
-        "SELECT advert_id, source, exhibit, id = {value} AS named FROM adverts \
-         WHERE id = {value} OR advert_id = {value} OR url = {value} OR account = {value} \
+    let meant = format!(
+        "id = {value} OR advert_id = {value} OR url = {value} OR account = {value} \
          {linked} OR advert_id IN (SELECT advert_id FROM mentions WHERE value = {value} \
-         AND kind IN ('phone', 'email', 'handle', 'url', 'wallet')) ORDER BY advert_id"
+         AND kind IN ('phone', 'email', 'handle', 'url', 'wallet'))"
+    );
+    let sql = format!(
+        "SELECT advert_id, source, exhibit, id = {value} AS named FROM adverts WHERE {meant} \
+         ORDER BY advert_id"
     );
     let mut found = BTreeSet::new();
     let mut named = Vec::new();
@@ -105,5 +153,66 @@ pub async fn find_in(engine: &Engine, what: &str) -> Result<Vec<Held>> {
     if named.len() > 1 {
         bail!("{} adverts have the id {what:?}: name one of {}", named.len(), named.join(", "));
     }
+    found.extend(pictures_of(engine, &meant).await?);
     Ok(found.into_iter().collect())
+}
+
+/// That a picture was met at an address.
+struct Met {
+    /// What says so: the picture, or a note of a second address.
+    exhibit: String,
+    /// An advert that goes names the address.
+    goes: bool,
+    /// An advert that stays names it.
+    stays: bool,
+}
+
+/// The pictures of all adverts that go with those `meant` (a condition on table `adverts`): adverts of one
+/// exhibit go together. What an advert that remains shows too, under the same source, stays. All that
+/// was captured at their addresses goes, also what no page shows any more, and with the bytes of a
+/// picture every note of where else they were met.
+async fn pictures_of(engine: &Engine, meant: &str) -> Result<BTreeSet<Held>> {
+    // Of a build that knew of no pictures.
+    if !engine.has("images") || !engine.has("pictures") {
+        return Ok(BTreeSet::new());
+    }
+    let sql = format!(
+        "WITH gone AS (SELECT a.advert_id FROM adverts a JOIN \
+         (SELECT DISTINCT source, exhibit FROM adverts WHERE {meant}) c \
+         ON c.source = a.source AND c.exhibit = a.exhibit), \
+         shown AS (SELECT i.source, i.address, \
+         max(CASE WHEN g.advert_id IS NULL THEN 0 ELSE 1 END) AS goes, \
+         max(CASE WHEN g.advert_id IS NULL THEN 1 ELSE 0 END) AS stays \
+         FROM images i LEFT JOIN gone g ON g.advert_id = i.advert_id \
+         GROUP BY i.source, i.address), \
+         met AS (SELECT DISTINCT p.source, p.picture FROM pictures p JOIN shown s \
+         ON s.source = p.source AND s.address = p.address WHERE s.goes = 1) \
+         SELECT p.source, p.exhibit, p.picture, coalesce(s.goes, 0) AS goes, \
+         coalesce(s.stays, 0) AS stays FROM pictures p \
+         JOIN met ON met.source = p.source AND met.picture = p.picture \
+         LEFT JOIN shown s ON s.source = p.source AND s.address = p.address"
+    );
+    // By source and picture.
+    let mut met: BTreeMap<(String, String), Vec<Met>> = BTreeMap::new();
+    for row in objects(engine, &sql).await? {
+        let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let is = |key: &str| row.get(key).and_then(Value::as_i64) == Some(1);
+        let one = Met { exhibit: text("exhibit"), goes: is("goes"), stays: is("stays") };
+        met.entry((text("source"), text("picture"))).or_default().push(one);
+    }
+    let mut going = BTreeSet::new();
+    for ((source, picture), met) in met {
+        let stays = met.iter().any(|one| one.stays);
+        let goes = |one: &&Met| match stays {
+            // The bytes stay; that they were met at an address that nobody names any more does not.
+            true => one.exhibit != picture && one.goes && !one.stays,
+            false => true,
+        };
+        let exhibits = met.iter().filter(goes).map(|one| one.exhibit.as_str());
+        let bytes = (!stays).then_some(picture.as_str());
+        for exhibit in exhibits.chain(bytes).filter_map(ExhibitId::parse) {
+            going.insert(Held { source: source.clone(), exhibit });
+        }
+    }
+    Ok(going)
 }
