@@ -1,4 +1,11 @@
-//! Erasure: what is behind a selector, an advert or a source goes, everywhere, derived data too.
+//! Erasure: what is behind a selector, an advert or a source goes, everywhere, derived data too, and
+//! with it what people wrote of it or keep.
+
+mod traces;
+mod values;
+
+pub use traces::Traces;
+pub use values::adverts_of;
 
 use crate::contests;
 use crate::learned::ModelStore;
@@ -10,9 +17,10 @@ use anyhow::{Result, bail};
 use serde_json::Value;
 use spoor_tables::Engine;
 use spoor_tables::engine::literal;
-use spoor_vault::Held;
+use spoor_vault::{Casebook, Held, Said};
 use spoor_vocab::{ExhibitId, Millis};
 use std::collections::{BTreeMap, BTreeSet};
+use values::Values;
 
 /// Who erases, why and when.
 pub struct Act<'a> {
@@ -24,17 +32,44 @@ pub struct Act<'a> {
     pub at: Millis,
 }
 
-/// Erases exhibits, drops every table and report that was derived from them, and builds anew.
+/// What goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Going {
+    /// Exhibits, each under its source.
+    pub exhibits: Vec<Held>,
+    /// What people wrote or keep.
+    pub traces: Traces,
+}
+
+impl Going {
+    /// Whether nothing does.
+    pub fn is_empty(&self) -> bool {
+        self.exhibits.is_empty() && self.traces.is_empty()
+    }
+}
+
+/// Erases exhibits and traces, drops every table and report that was derived from exhibits, and builds
+/// anew.
 pub async fn erase(
     workspace: &mut Workspace,
-    exhibits: &[Held],
+    going: &Going,
     act: &Act<'_>,
     progress: Progress,
 ) -> Result<()> {
     // No build may be reading what goes.
     let alone = workspace.alone().await?;
+    // Before the exhibits: if this ends here, all of it can still be found and asked for again.
+    if !going.traces.is_empty() {
+        going.traces.erase(workspace.vault.casebook()).await?;
+        let (who, why) = (act.who.to_owned(), act.why.to_owned());
+        let what = format!("erased what people wrote or kept: {}", going.traces.in_words());
+        workspace.vault.record(&[Said::Look { who, what, why, at: act.at }]).await?;
+    }
+    if going.exhibits.is_empty() {
+        return Ok(());
+    }
     let built = workspace.store.current()?.is_some();
-    workspace.vault.erase(exhibits, act.why, act.who, act.at).await?;
+    workspace.vault.erase(&going.exhibits, act.why, act.who, act.at).await?;
     workspace.forget_derived(&alone)?;
     if built {
         pipeline::run(workspace, alone, Until::Leads, progress).await?;
@@ -59,27 +94,37 @@ pub async fn enforce(
     progress: Progress,
 ) -> Result<u64> {
     let expired = workspace.vault.expired(at).await?;
+    let mut number = 0;
     if !expired.is_empty() {
         let why = "the retention period of the source is over";
-        erase(workspace, &expired, &Act { who, why, at }, progress).await?;
+        let going = Going { exhibits: expired, traces: Traces::default() };
+        erase(workspace, &going, &Act { who, why, at }, progress).await?;
+        number = going.exhibits.len() as u64;
     }
     for source in workspace.vault.sources().await? {
         workspace.forget_expired_rejects(&source, at)?;
     }
-    Ok(expired.len() as u64)
+    Ok(number)
 }
 
-/// The exhibits behind a source, a selector, or an advert. A selector is in all adverts that show
-/// it; an imported id that several adverts have is not settled by chance.
-pub async fn find(workspace: &Workspace, what: &str) -> Result<Vec<Held>> {
+/// What goes with a source, a selector, or an advert. A selector is in all adverts that show it; an
+/// imported id that several adverts have is not settled by chance.
+pub async fn find(workspace: &Workspace, what: &str) -> Result<Going> {
     if let Some(name) = what.strip_prefix("source:") {
-        return Ok(workspace.vault.exhibits_of(name)?);
+        return Ok(Going { exhibits: workspace.vault.exhibits_of(name)?, ..Going::default() });
     }
-    find_in(&Engine::open(&workspace.store.snapshot()?).await?, what).await
+    let engine = Engine::open(&workspace.store.snapshot()?).await?;
+    find_in(&engine, workspace.vault.casebook(), what).await
 }
 
 /// Likewise, of a selector or an advert in the tables of an engine.
-pub async fn find_in(engine: &Engine, what: &str) -> Result<Vec<Held>> {
+pub async fn find_in(engine: &Engine, book: &Casebook, what: &str) -> Result<Going> {
+    let exhibits = exhibits(engine, what).await?;
+    let values = Values::of(engine, what, &exhibits, &book.sources().await?).await?;
+    Ok(Going { exhibits, traces: Traces::of(book, &values).await? })
+}
+
+async fn exhibits(engine: &Engine, what: &str) -> Result<Vec<Held>> {
     let value = literal(what);
     // A build that stopped after `extract` has no such table; mentions say enough then.
     let linked = match engine.has("selectors") {

@@ -25,6 +25,7 @@ pub(super) fn phrase(action: Action) -> &'static str {
         Action::Verify => "verify this",
         Action::ManageSource => "manage sources",
         Action::PreviewErasure => "preview erasures",
+        Action::AskErasure => "ask for erasures",
         Action::Erase => "erase",
         Action::ViewModel => "see the model",
         Action::ChangeModel => "change the model",

@@ -103,6 +103,8 @@ words! {
         ManageSource = "manage_source",
         /// See what an erasure would take.
         PreviewErasure = "preview_erasure",
+        /// Ask that something be erased.
+        AskErasure = "ask_erasure",
         /// Erase.
         Erase = "erase",
         /// See what the ranking has learnt.

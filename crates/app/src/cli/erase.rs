@@ -1,4 +1,5 @@
-//! `spoor erase`: a selector, an advert or a source goes, everywhere, derived data too.
+//! `spoor erase`: a selector, an advert or a source goes, everywhere, derived data too, and with a
+//! selector or an advert what people wrote of it.
 
 use super::{Global, tell};
 use crate::erasure::{Act, erase, find};
@@ -21,14 +22,18 @@ pub struct Erase {
 
 pub async fn run(global: &Global, args: Erase) -> Result<Outcome> {
     let mut workspace = global.open().await?;
-    let exhibits = find(&workspace, &args.what).await?;
-    if exhibits.is_empty() {
+    let going = find(&workspace, &args.what).await?;
+    if going.is_empty() {
         bail!("nothing here is {:?}: give a selector, an advert id or source:NAME", args.what);
     }
-    let number = exhibits.len() as u64;
+    let (number, traces) = (going.exhibits.len() as u64, going.traces.counts());
+    let also = match traces.is_empty() {
+        true => String::new(),
+        false => format!(", and what people wrote or keep: {}", going.traces.in_words()),
+    };
     if args.dry_run {
-        let json = serde_json::json!({ "would_erase": number });
-        tell(global, &json, &format!("{} exhibits would be erased\n", count(number)))?;
+        let json = serde_json::json!({ "would_erase": number, "traces": traces });
+        tell(global, &json, &format!("{} exhibits would be erased{also}\n", count(number)))?;
         return Ok(Outcome::Done);
     }
     let who = named(global.person.as_deref())?;
@@ -39,12 +44,15 @@ pub async fn run(global: &Global, args: Erase) -> Result<Outcome> {
     if let Some(name) = args.what.strip_prefix("source:") {
         workspace.forget_rejects(name)?;
     }
-    erase(&mut workspace, &exhibits, &act, global.progress()).await?;
-    let json = serde_json::json!({ "erased": number });
-    let words = format!(
-        "{} exhibits erased, the tables built anew; a tombstone is in the log\n",
-        count(number)
-    );
+    erase(&mut workspace, &going, &act, global.progress()).await?;
+    let json = serde_json::json!({ "erased": number, "traces": traces });
+    let words = match number {
+        0 => format!("no exhibit held it{also} erased\n"),
+        _ => format!(
+            "{} exhibits erased, the tables built anew; a tombstone is in the log{also}\n",
+            count(number)
+        ),
+    };
     tell(global, &json, &words)?;
     Ok(Outcome::Done)
 }

@@ -1,26 +1,30 @@
-//! `spoor refer LEAD… -o FILE --to RECIPIENT --purpose … --as NAME --released-by NAME`: leads as one
-//! sealed package.
+//! `spoor refer LEAD… -o FILE --to RECIPIENT --purpose … --as NAME --released-by NAME`: leads, or with
+//! `--case CASE` those of a case, as one sealed package.
 
 use super::{Global, tell};
+use crate::clock;
 use crate::learned::Learned;
 use crate::out::{Outcome, Refused, count};
 use crate::query;
-use crate::referral::{self, Asking, Order};
+use crate::referral::{self, Asking, LEADS, Order};
 use crate::workspace::{Workspace, named};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use spoor_access::policy::Policies;
 use spoor_referral::{Audience, LeadPart, Package, same_person};
 use spoor_tables::Engine;
-use spoor_vault::Said;
-use spoor_vocab::{Act, ActKind, Millis};
+use spoor_vault::{Casebook, Said};
+use spoor_vocab::{Act, ActKind, Case, Millis};
 use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct Refer {
     /// The leads
-    #[arg(required = true)]
+    #[arg(required_unless_present = "case", conflicts_with = "case")]
     leads: Vec<String>,
+    /// All leads of a case that are in the current snapshot, in place of leads
+    #[arg(long, value_name = "CASE")]
+    case: Option<String>,
     /// The package: a ZIP file
     #[arg(long, short)]
     output: PathBuf,
@@ -43,22 +47,40 @@ pub struct Refer {
 
 pub async fn run(global: &Global, args: Refer) -> Result<Outcome> {
     let asked_by = named(global.person.as_deref())?.to_owned();
-    let asking = checked(&args, &asked_by)?;
+    let mut asking = checked(&args, &asked_by)?;
     let mut workspace = global.open().await?;
     let engine = Engine::open(&workspace.store.snapshot()?).await?;
     let learned = Learned::load(&workspace, &engine).await?;
+    let at = global.now()?;
+    let named = match &args.case {
+        Some(case) => of_case(workspace.vault.casebook(), case, at).await?,
+        None => args.leads.clone(),
+    };
     let mut leads = Vec::new();
-    for id in &args.leads {
+    for id in &named {
         let Some(lead) = query::lead_by_id(&engine, id).await? else {
+            if args.case.is_some() {
+                continue;
+            }
             bail!("there is no lead {id:?} in the current snapshot: see `spoor leads`");
         };
         let decisions = workspace.vault.decisions(Some(id)).await?;
         leads.push(LeadPart { chance: learned.chance(id), lead, decisions });
     }
-    let at = global.now()?;
-    let acts = acted(&mut workspace, &args, (&asked_by, &asking), at).await?;
+    if leads.is_empty() || leads.len() > LEADS {
+        bail!("{} leads would leave: refer 1 to {LEADS} at a time", leads.len());
+    }
+    let about = match &args.case {
+        Some(case) => {
+            asking.leads = leads.iter().map(|part| part.lead.lead_id.clone()).collect();
+            vec![case.clone()]
+        }
+        None => args.leads.clone(),
+    };
+    let acts = acted(&mut workspace, &about, &args, (&asked_by, &asking), at).await?;
     let act = |who: &str| spoor_referral::Act { who: who.to_owned(), why: String::new(), at };
     let order = Order {
+        about: about.into_iter().next().unwrap_or_default(),
         seq: acts[0],
         asking,
         asked: act(&asked_by),
@@ -115,13 +137,31 @@ fn checked(args: &Refer, asked_by: &str) -> Result<Asking> {
         Some(known) => (known.sentence.clone(), known.legal_basis.clone()),
         None => (args.purpose.trim().to_owned(), args.basis.trim().to_owned()),
     };
-    let to = args.to.trim().to_owned();
-    Ok(Asking { to, purpose, basis, audience: args.audience.as_str().to_owned() })
+    let (to, audience) = (args.to.trim().to_owned(), args.audience.as_str().to_owned());
+    Ok(Asking { to, purpose, basis, audience, leads: Vec::new() })
+}
+
+/// The leads of a case that is open and whose review is not overdue.
+async fn of_case(book: &Casebook, name: &str, now: Millis) -> Result<Vec<String>> {
+    let case = match Case::number_of(name) {
+        Some(number) => book.case(number).await?,
+        None => None,
+    };
+    let Some(case) = case else { bail!("there is no case {name:?}: name it as C-1") };
+    if case.end.is_some() {
+        return Err(Refused(format!("{name} is closed: it is opened again first")).into());
+    }
+    if case.terms.review < clock::day(now) {
+        let told = format!("the review of {name} was due on {}", case.terms.review);
+        return Err(Refused(told + ": somebody says first whether it goes on").into());
+    }
+    Ok(case.leads)
 }
 
 /// Puts both people's acts into the custody log; their positions.
 async fn acted(
     workspace: &mut Workspace,
+    about: &[String],
     args: &Refer,
     (asked_by, asking): (&str, &Asking),
     at: Millis,
@@ -132,7 +172,7 @@ async fn acted(
         Said::Act(Act { act, about, value, who, why: String::new(), at })
     };
     let asked: Vec<Said> =
-        args.leads.iter().map(|id| act(ActKind::Refer, id, &value, asked_by)).collect();
+        about.iter().map(|id| act(ActKind::Refer, id, &value, asked_by)).collect();
     let first = workspace.vault.record(&asked).await?;
     let seqs: Vec<u64> = (first..).take(asked.len()).collect();
     let by = args.released_by.trim();

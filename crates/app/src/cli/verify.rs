@@ -10,6 +10,9 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+/// First line of a proof (C2SP tlog-proof).
+const PROOF: &str = "c2sp.org/tlog-proof@v1";
+
 #[derive(Args)]
 pub struct Verify {
     /// A package of `spoor refer`, or a proof written by `spoor prove`; the whole vault if none is
@@ -31,9 +34,10 @@ pub struct Prove {
 
 pub async fn run(global: &Global, args: Verify) -> Result<Outcome> {
     if let Some(file) = &args.file {
-        return match is_zip(file)? {
-            true => check_package(global, file, args.key.as_deref()),
-            false => check_proof(global, file, args.key.as_deref()),
+        return match look_at(file)? {
+            Looks::Package => check_package(global, file, args.key.as_deref()),
+            Looks::Proof => check_proof(global, file, args.key.as_deref()),
+            Looks::Other(what) => neither(global, file, what),
         };
     }
     let workspace = global.open().await?;
@@ -60,12 +64,46 @@ pub async fn run(global: &Global, args: Verify) -> Result<Outcome> {
     Ok(if report.problems.is_empty() { Outcome::Done } else { Outcome::No })
 }
 
-/// Whether a file begins as a ZIP file does.
-fn is_zip(path: &Path) -> Result<bool> {
+/// What a file is by its first bytes.
+enum Looks {
+    /// A ZIP file.
+    Package,
+    /// A proof.
+    Proof,
+    /// Something else, in words.
+    Other(&'static str),
+}
+
+fn look_at(path: &Path) -> Result<Looks> {
+    if path.is_dir() {
+        return Ok(Looks::Other("a folder"));
+    }
     let file = File::open(path).with_context(|| path.display().to_string())?;
     let mut start = Vec::new();
-    file.take(2).read_to_end(&mut start).with_context(|| path.display().to_string())?;
-    Ok(start == b"PK")
+    file.take(1_000).read_to_end(&mut start).with_context(|| path.display().to_string())?;
+    let signed = "\n\n\u{2014} ".as_bytes();
+    Ok(match start.as_slice() {
+        [] => Looks::Other("empty"),
+        zip if zip.starts_with(b"PK") => Looks::Package,
+        proof if proof.starts_with(PROOF.as_bytes()) => Looks::Proof,
+        note if note.windows(signed.len()).any(|w| w == signed) => {
+            Looks::Other("a checkpoint or another signed note alone")
+        }
+        _ => Looks::Other("neither a package nor a proof"),
+    })
+}
+
+/// Says what a file is not, and what could be checked.
+fn neither(global: &Global, path: &Path, what: &str) -> Result<Outcome> {
+    let words = format!(
+        "not good: {} is {what}. What can be checked: a package as it came (the ZIP file of `spoor \
+         refer` or of a referral on the workbench, not unpacked), a proof (of `spoor prove` or of an \
+         advert's page, which begins with {PROOF}), or without a file the whole vault with its \
+         checkpoint\n",
+        path.display()
+    );
+    tell(global, &serde_json::json!({ "good": false, "words": words.trim() }), &words)?;
+    Ok(Outcome::No)
 }
 
 /// A package from anywhere. It needs no workspace.

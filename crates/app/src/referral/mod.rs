@@ -27,10 +27,26 @@ pub struct Asking {
     /// `police` or `support`.
     #[serde(rename = "for")]
     pub audience: String,
+    /// The leads of a case that is referred as a whole, as it held them then; none if the act is about
+    /// one lead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leads: Vec<String>,
 }
+
+impl Asking {
+    /// The leads that an act of asking about this lead or case names.
+    pub fn leads_of(&self, about: &str) -> Vec<String> {
+        if self.leads.is_empty() { vec![about.to_owned()] } else { self.leads.clone() }
+    }
+}
+
+/// Leads that are referred at a time at most; a package is for people to read.
+pub const LEADS: usize = 100;
 
 /// All that a package is made of, beside what tables and vault know.
 pub struct Order {
+    /// The lead or the case that it is of; names the package too.
+    pub about: String,
     /// Names the package: the position of the first act of asking.
     pub seq: u64,
     /// What was named.
@@ -52,11 +68,10 @@ pub struct Order {
 /// The dossier of an order, as far as tables know it.
 pub async fn dossier(engine: &spoor_tables::Engine, order: Order) -> Result<Dossier> {
     let audience: Audience = order.asking.audience.parse().map_err(anyhow::Error::msg)?;
-    let first = order.leads.first().map(|part| part.lead.lead_id.clone()).unwrap_or_default();
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
-    let first: String = first.chars().take(60).map(plain).collect();
+    let about: String = order.about.chars().take(60).map(plain).collect();
     let mut dossier = Dossier {
-        name: format!("referral-{first}-{}", order.seq),
+        name: format!("referral-{about}-{}", order.seq),
         audience,
         recipient: order.asking.to,
         purpose: order.asking.purpose,

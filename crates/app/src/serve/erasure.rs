@@ -11,20 +11,17 @@ use super::jobs::{self, Job};
 use super::pages::{self, Frame};
 use super::shown;
 use super::who::{Form, Read, Sent, Who};
-use crate::erasure;
-use crate::query::objects;
+use crate::erasure::{self, Going};
 use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{Html, Redirect};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use spoor_access::policy::{self, Action, Asked, Kind, Person, Resource};
 use spoor_access::secret::Token;
-use spoor_tables::engine::literal;
 use spoor_vault::{Held, Said};
-use spoor_vocab::{Act, ActKind, ExhibitId, Millis};
-use std::collections::{BTreeMap, BTreeSet};
+use spoor_vocab::{Act, ActKind, Millis};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
@@ -77,6 +74,8 @@ pub struct Preview {
     pub first: Vec<String>,
     /// Leads that lose adverts, with how many of how many.
     pub leads: Vec<(String, usize, usize)>,
+    /// What people wrote or keep that holds it, by sort.
+    pub traces: Vec<(String, u64)>,
 }
 
 /// A request that waits.
@@ -148,12 +147,12 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<ErasureView, Answer
         }
         let digest = house.keys.digest(what);
         who.note(&format!("preview erasure of {}", &digest[..16])).await?;
-        let exhibits = exhibits(house, who, what).await?;
+        let going = going(house, who, what).await?;
         if !asked_for {
-            let of = resource(house, &exhibits).await.map_err(failed)?;
+            let of = resource(house, &going.exhibits).await.map_err(failed)?;
             who.may(Action::PreviewErasure, &of, 0).await?;
         }
-        Some(preview(house, &exhibits).await.map_err(failed)?)
+        Some(preview(house, &going).await.map_err(failed)?)
     };
     let standing = house.jobs.standing();
     let now = standing.now.map(|(job, since)| format!("under way since {}: {job}", shown(since)));
@@ -161,15 +160,15 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<ErasureView, Answer
     Ok(ErasureView { what: what.to_owned(), preview, waiting, job: now.or_else(last) })
 }
 
-/// The exhibits behind something; that there are none is said.
-async fn exhibits(house: &House, who: &Who, what: &str) -> Result<Vec<Held>, Answer> {
+/// What goes with something; that nothing does is said.
+async fn going(house: &House, who: &Who, what: &str) -> Result<Going, Answer> {
     let found = match what.strip_prefix("source:") {
         Some(name) => {
             let name = name.to_owned();
             let asked = house.clerk.ask(move |vault| vault.exhibits_of(&name)).await;
-            asked.and_then(|held| Ok(held?))
+            asked.and_then(|held| Ok(Going { exhibits: held?, ..Going::default() }))
         }
-        None => erasure::find_in(&house.board().engine, what).await,
+        None => erasure::find_in(&house.board().engine, &house.casebook, what).await,
     };
     let found = found.map_err(|e| who.fault(Fault::Unusable(e.to_string())))?;
     if found.is_empty() {
@@ -199,36 +198,25 @@ async fn resource(house: &House, exhibits: &[Held]) -> anyhow::Result<Resource> 
     Ok(of)
 }
 
-async fn preview(house: &House, exhibits: &[Held]) -> anyhow::Result<Preview> {
+async fn preview(house: &House, going: &Going) -> anyhow::Result<Preview> {
     let board = house.board();
     let mut by_source: BTreeMap<String, u64> = BTreeMap::new();
-    for held in exhibits {
+    for held in &going.exhibits {
         *by_source.entry(held.source.clone()).or_default() += 1;
     }
-    let held: BTreeSet<(&str, ExhibitId)> =
-        exhibits.iter().map(|h| (h.source.as_str(), h.exhibit)).collect();
-    let list: Vec<String> = by_source.keys().map(|name| literal(name)).collect();
-    let sql = format!(
-        "SELECT advert_id, source, exhibit FROM adverts WHERE source IN ({}) ORDER BY advert_id",
-        list.join(", ")
-    );
-    let (mut adverts, mut leads) = (Vec::new(), BTreeMap::<String, usize>::new());
-    for row in objects(&board.engine, &sql).await? {
-        let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default();
-        let Some(exhibit) = ExhibitId::parse(text("exhibit")) else { continue };
-        if held.contains(&(text("source"), exhibit)) {
-            if let Some(lead) = board.lead_of(text("advert_id")) {
-                *leads.entry(lead.to_owned()).or_default() += 1;
-            }
-            adverts.push(text("advert_id").to_owned());
-        }
+    let adverts = erasure::adverts_of(&board.engine, &going.exhibits).await?;
+    let mut leads = BTreeMap::<&str, usize>::new();
+    for lead in adverts.iter().filter_map(|id| board.lead_of(id)) {
+        *leads.entry(lead).or_default() += 1;
     }
     let of = |lead: &str| board.lead(lead).map_or(0, |placed| placed.lead.advert_ids.len());
+    let traces = going.traces.counts().into_iter();
     Ok(Preview {
         exhibits: by_source.into_iter().collect(),
+        traces: traces.map(|(sort, n)| (sort.to_owned(), n)).collect(),
         adverts: adverts.len() as u64,
+        leads: leads.into_iter().map(|(lead, n)| (lead.to_owned(), n, of(lead))).collect(),
         first: adverts.into_iter().take(20).collect(),
-        leads: leads.into_iter().map(|(lead, n)| (lead.clone(), n, of(&lead))).collect(),
     })
 }
 
@@ -250,16 +238,16 @@ pub async fn ask(
     Sent(form): Sent<Form<Asking>>,
 ) -> Result<Redirect, Answer> {
     who.form_is_theirs(&form.token)?;
-    who.may(Action::PreviewErasure, &Resource::new(Kind::Source, "all"), 0).await?;
+    who.may(Action::AskErasure, &Resource::new(Kind::Source, "all"), 0).await?;
     let (what, why) = (form.of.what.trim().to_owned(), form.of.why.trim().to_owned());
     if why.is_empty() {
         let told = "say why, without naming anybody: it goes into the custody log";
         return Err(who.fault(Fault::Unusable(told.into())));
     }
-    let exhibits = exhibits(&house, &who, &what).await?;
+    let going = going(&house, &who, &what).await?;
     let failed = |e: anyhow::Error| who.fault(Fault::Failed(e));
-    let of = resource(&house, &exhibits).await.map_err(failed)?;
-    who.may(Action::PreviewErasure, &of, 0).await?;
+    let of = resource(&house, &going.exhibits).await.map_err(failed)?;
+    who.may(Action::AskErasure, &of, 0).await?;
     let chance = String::from(Token::random(&mut super::random()).hash());
     let number = blake3::hash(chance.as_bytes()).to_hex()[..12].to_owned();
     let now = house.now();
@@ -272,7 +260,8 @@ pub async fn ask(
     };
     let kept = kept(&number, &request, Some(now + WAITS)).map_err(failed)?;
     house.casebook.keep(REQUEST, &kept).await.map_err(|e| failed(e.into()))?;
-    let value = serde_json::json!({ "exhibits": exhibits.len() }).to_string();
+    let (exhibits, traces) = (going.exhibits.len(), going.traces.counts());
+    let value = serde_json::json!({ "exhibits": exhibits, "traces": traces }).to_string();
     say(&house, &who, ActKind::AskErasure, &number, value, why).await?;
     Ok(Redirect::to("/erasure"))
 }
@@ -301,8 +290,8 @@ pub async fn confirm(
         rows: 0,
         second_factor: who.sitting.session.is_fresh(&house.limits, house.now()),
     };
-    let exhibits = exhibits(&house, &who, &request.what).await?;
-    let resource = resource(&house, &exhibits).await.map_err(failed)?;
+    let going = going(&house, &who, &request.what).await?;
+    let resource = resource(&house, &going.exhibits).await.map_err(failed)?;
     let answer = house.policies.decide(&policy::Request {
         person: &asker,
         action: Action::Erase,
@@ -318,8 +307,8 @@ pub async fn confirm(
         }));
     }
     let people = format!("{}, confirmed by {}", request.asked_by.id, who.account.name);
-    let job =
-        Job::Erase { number: number.clone(), exhibits, who: people, why: request.why.clone() };
+    let (what, why) = (request.what.clone(), request.why.clone());
+    let job = Job::Erase { number: number.clone(), what, going, who: people, why };
     // Of two who confirm at once, one removes it.
     if house.jobs.standing().now.is_some() {
         let told = "another erasure is under way: confirm this one when it has ended";

@@ -1,6 +1,6 @@
 //! Home: what waits for the person, where they were, and what is new since they were last here.
 
-use super::case::{TaskView, task_view, visible, words};
+use super::case::{TaskView, is_overdue, task_view, visible, words};
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::inbox::{band, hidden, told};
@@ -40,6 +40,8 @@ pub struct HomeView {
     pub leads: Vec<HomeLead>,
     /// Second opinions that are asked of them.
     pub second: Vec<HomeLead>,
+    /// Cases that they are members of and whose day of review has passed.
+    pub reviews: Vec<ReviewView>,
     /// Their tasks that are not done.
     pub tasks: Vec<TaskView>,
     /// Where they were, newest first.
@@ -59,6 +61,17 @@ pub struct HomeLead {
     pub lead_id: String,
     /// Rank, strength, who asks, in words.
     pub facts: String,
+}
+
+/// A case that takes nothing more before somebody says whether it goes on.
+#[derive(Serialize, ToSchema)]
+pub struct ReviewView {
+    /// The case.
+    pub case: String,
+    /// The day that has passed.
+    pub review: String,
+    /// Who says it, beside supervisors.
+    pub owner: String,
 }
 
 /// A place to go on from.
@@ -106,6 +119,13 @@ async fn view(house: &House, who: &Who) -> Result<HomeView, Answer> {
     let (leads, second) = waiting(house, who).await?;
     let cases = visible(house, who).await?;
     let tasks = tasks(house, who, &cases).await?;
+    let overdue = cases.iter().filter(|c| c.members.contains(me) && is_overdue(house, c));
+    let review = |case: &Case| ReviewView {
+        case: case.name(),
+        review: case.terms.review.clone(),
+        owner: case.owner.clone(),
+    };
+    let reviews = overdue.map(review).collect();
     let began = who.sitting.session.began;
     let last = house.casebook.last_seen(me, began).await.map_err(|e| who.fault(e.into()))?;
     let since = last.map(|(_, at)| at);
@@ -123,6 +143,7 @@ async fn view(house: &House, who: &Who) -> Result<HomeView, Answer> {
         since: since.map(shown),
         leads,
         second,
+        reviews,
         tasks,
         places,
         news,

@@ -3,23 +3,24 @@
 
 use super::Options;
 use crate::clock;
-use crate::erasure::{self, Act};
+use crate::erasure::{self, Act, Going};
 use crate::progress::Progress;
 use crate::workspace::Workspace;
 use anyhow::Result;
-use spoor_vault::Held;
 use spoor_vocab::Millis;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What is to be done.
 pub enum Job {
-    /// Erase these exhibits.
+    /// Erase something.
     Erase {
         /// Number of the request.
         number: String,
-        /// The exhibits.
-        exhibits: Vec<Held>,
+        /// A selector's value, an advert's id, or `source:NAME`.
+        what: String,
+        /// What goes with it.
+        going: Going,
         /// Who asked, and who confirmed it.
         who: String,
         /// Why.
@@ -117,10 +118,13 @@ async fn run(jobs: &Jobs, job: Job) -> Result<u64> {
     let mut workspace = Workspace::open_without_packs(&jobs.dir, jobs.database.as_deref()).await?;
     let (at, silent) = (jobs.now(), Progress::new(true, true));
     let done = match job {
-        Job::Erase { exhibits, who, why, .. } => {
+        Job::Erase { what, going, who, why, .. } => {
             let act = Act { who: &who, why: &why, at };
-            let number = exhibits.len() as u64;
-            erasure::erase(&mut workspace, &exhibits, &act, silent).await.map(|()| number)
+            let number = going.exhibits.len() as u64;
+            if let Some(name) = what.strip_prefix("source:") {
+                workspace.forget_rejects(name)?;
+            }
+            erasure::erase(&mut workspace, &going, &act, silent).await.map(|()| number)
         }
         Job::Retention => erasure::enforce(&mut workspace, "spoor", at, silent).await,
     };

@@ -80,6 +80,7 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(lead::act))
         .routes(routes!(lead::undo))
         .routes(routes!(referral::ask))
+        .routes(routes!(referral::ask_case))
         .routes(routes!(referral::page))
         .routes(routes!(referral::api))
         .routes(routes!(referral::release))

@@ -74,3 +74,33 @@ fn a_package_has_the_adverts_of_its_leads_and_one_for_support_has_contacts() {
         assert!(!support.contains(word), "{word}");
     }
 }
+
+#[test]
+fn a_file_that_cannot_be_checked_is_called_what_it_is() {
+    let place = Place::with_source();
+    let checkpoint = place.workspace().join("vault/log/checkpoint").display().to_string();
+    let folder = place.workspace().display().to_string();
+    let noise = place.dir.join("noise");
+    fs::write(&noise, [0xff, 0xd8, 0xff, 0x00]).unwrap();
+    let files = [
+        (place.write("empty", ""), "is empty"),
+        (place.write("ads.jsonl", ADVERTS), "is neither a package nor a proof"),
+        (place.write("note.txt", "a\n\nb"), "is neither a package nor a proof"),
+        (noise.display().to_string(), "is neither a package nor a proof"),
+        (checkpoint, "is a checkpoint or another signed note alone"),
+        (folder, "is a folder"),
+    ];
+    let away = Place::new();
+    for (file, what) in &files {
+        for key in [&[][..], &["--key", "x+00000000+AAAA"]] {
+            let said = away.must(1, &[&["verify", file], key].concat());
+            assert!(said.starts_with(&format!("not good: {file} {what}")), "{said}");
+            assert!(said.contains("the ZIP file of") && said.contains("spoor prove"), "{said}");
+        }
+    }
+    // What begins as one and is none is told what does not hold in it.
+    let torn = place.write("torn.txt", "c2sp.org/tlog-proof@v1\nextra AAAA\n");
+    let said = away.must(1, &["verify", &torn, "--key", "x+00000000+AAAA"]);
+    assert!(said.contains("there is no checkpoint in it"), "{said}");
+    place.must(2, &["verify", "no-such-file"]);
+}

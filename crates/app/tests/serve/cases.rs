@@ -3,7 +3,7 @@
 use super::*;
 use serde_json::Value;
 
-fn data(browser: &mut Browser, path: &str) -> Value {
+pub fn data(browser: &mut Browser, path: &str) -> Value {
     let page = browser.get(path);
     assert_eq!(page.status, 200, "{path}: {}", page.text);
     serde_json::from_str(&page.text).unwrap()
@@ -17,13 +17,13 @@ pub fn day(days: i64) -> String {
 }
 
 /// Sends a form from the page of cases.
-fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Page {
+pub fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Page {
     let page = browser.get("/state");
     browser.post(path, &page, fields)
 }
 
 /// Opens a case; its name.
-fn open(browser: &mut Browser, title: &str, lead: &str) -> String {
+pub fn open(browser: &mut Browser, title: &str, lead: &str) -> String {
     let review = day(90);
     let fields =
         [("title", title), ("purpose", "investigation"), ("review", &review), ("lead", lead)];
@@ -142,7 +142,7 @@ fn a_case_is_opened_worked_in_reviewed_closed_and_its_words_go() {
 }
 
 /// Files below a folder that hold these bytes.
-fn grep(dir: &Path, bytes: &[u8]) -> Vec<PathBuf> {
+pub fn grep(dir: &Path, bytes: &[u8]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(dir).unwrap().flatten() {
         let path = entry.path();
@@ -288,4 +288,40 @@ fn a_lead_names_the_cases_that_share_an_identifier_with_it() {
     assert!(page.contains(&format!("Like case <a href=\"/case/{case}\">")) && page.contains(named));
     let own = data(&mut eva, &format!("/api/lead/{}", two[0]));
     assert_eq!((&own["cases"][0]["holds"], &own["cases"][0]["shared"]), (&true.into(), &0.into()));
+}
+
+#[test]
+fn a_case_whose_review_has_passed_says_so_everywhere_and_takes_nothing_before_it_is_done() {
+    let server = Server::at_now();
+    let mut sam = server.supervisor();
+    let mut eva = server.invited(&mut sam, "analyst", "eva", "investigation");
+    let lead = leads(&eva.get("/inbox"))[0].clone();
+    open(&mut eva, "one to come back to", &lead);
+    assert_eq!(send(&mut eva, "/case/C-1/review", &[("review", &day(2))]).status, 303);
+    assert_eq!(data(&mut eva, "/api/cases")["cases"][0]["overdue"], false);
+
+    // Four days later.
+    let ahead = 4 * 86_400_000;
+    let server = server.later(ahead);
+    let mut eva = eva.returns(&server.origin, ahead, "investigation");
+    assert_eq!(data(&mut eva, "/api/cases")["cases"][0]["overdue"], true);
+    assert!(eva.get("/cases").text.contains("overdue"));
+    let home = eva.get("/").text;
+    assert!(home.contains("/case/C-1") && home.contains("overdue"), "{home}");
+    let page = eva.get("/case/C-1").text;
+    assert!(page.contains("The day of review has passed."), "{page}");
+    let fields =
+        [("to", "Police of Example"), ("purpose", "investigation"), ("audience", "police")];
+    for (path, fields) in [
+        ("note", &[("text", "more")][..]),
+        ("lead", &[("lead", lead.as_str())]),
+        ("refer", &fields),
+    ] {
+        let done = send(&mut eva, &format!("/case/C-1/{path}"), fields);
+        assert_eq!(done.status, 422, "{path}");
+        assert!(done.text.contains("the review of C-1 was due on"), "{}", done.text);
+    }
+    assert_eq!(send(&mut eva, "/case/C-1/review", &[("review", &day(30))]).status, 303);
+    assert_eq!(data(&mut eva, "/api/cases")["cases"][0]["overdue"], false);
+    assert_eq!(send(&mut eva, "/case/C-1/note", &[("text", "more")]).status, 303);
 }

@@ -208,6 +208,7 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("post", "/case/{id}/people", [303, 403, 403, 403, 403, 403]),
         ("post", "/case/{id}/review", [303, 403, 403, 403, 403, 403]),
         ("post", "/case/{id}/close", [303, 403, 403, 403, 403, 403]),
+        ("post", "/case/{id}/refer", [303, 403, 403, 403, 403, 403]),
         ("post", "/case/{id}/erase", [303, 403, 403, 403, 403, 403]),
         ("post", "/sources/{name}/restrict", [303, 403, 403, 403, 403, 403]),
         ("post", "/sources/{name}/clear", [303, 403, 403, 403, 403, 403]),

@@ -165,6 +165,19 @@ impl Server {
         again
     }
 
+    /// Starts on a new copy, where it is the time of now and stays so.
+    pub fn at_now() -> Self {
+        Self::with(&["--as-of", &then(0)])
+    }
+
+    /// Ends it; another begins on the same workspace, where it is later by so much, ms.
+    pub fn later(mut self, ahead: i64) -> Self {
+        self.end("-TERM");
+        let mut again = Self::on_with(self.workspace.clone(), &["--as-of", &then(ahead)]);
+        again._dir = self._dir.take();
+        again
+    }
+
     /// Ends it; gives what the command line then says.
     pub fn ended(&mut self, args: &[&str]) -> String {
         self.end("-TERM");
@@ -260,6 +273,12 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The time so many milliseconds from now.
+fn then(ahead: i64) -> String {
+    let then = chrono::DateTime::from_timestamp_millis(browser::now() + ahead);
+    then.unwrap().to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
 }
 
 /// Reads a body whole.

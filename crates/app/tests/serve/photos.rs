@@ -7,8 +7,9 @@ use serde_json::Value;
 
 /// A drawing with sharp edges: a check in two colours, larger dots than a tile could show.
 fn drawing() -> RgbImage {
-    let colour =
-        |x: u32, y: u32| if (x / 10 + y / 10) % 2 == 0 { [240, 200, 40] } else { [20, 40, 120] };
+    let colour = |x: u32, y: u32| {
+        if (x / 10 + y / 10).is_multiple_of(2) { [240, 200, 40] } else { [20, 40, 120] }
+    };
     RgbImage::from_fn(300, 200, |x, y| Rgb(colour(x, y)))
 }
 

@@ -1,5 +1,7 @@
 //! Referrals: one person asks, another releases, the package is checked by the command line.
 
+use super::beside::json;
+use super::cases::{open, send};
 use super::*;
 use serde_json::Value;
 
@@ -69,4 +71,79 @@ fn one_asks_another_releases_and_the_package_holds() {
     std::fs::write(file.path(), &fetched.bytes).unwrap();
     let said = server.ended(&["verify", "--key", &key, &file.path().display().to_string()]);
     assert!(said.contains("eva asked, sam released; both stand in the custody log"), "{said}");
+}
+
+/// The leads that a package names; its files are stored as they are.
+fn named(package: &[u8]) -> String {
+    let text = String::from_utf8_lossy(package);
+    let line = text.lines().find_map(|l| l.strip_prefix("External-Identifier: "));
+    line.expect("it names its leads").trim().to_owned()
+}
+
+#[test]
+fn a_case_leaves_in_one_package_with_the_leads_that_it_held_when_it_was_asked_for() {
+    let mut server = Server::start();
+    let mut sam = server.supervisor();
+    sam.state("investigation");
+    let mut eva = server.invited(&mut sam, "analyst", "eva", "investigation");
+    let mut tom = server.invited(&mut sam, "analyst", "tom", "investigation");
+    let all = leads(&eva.get("/inbox"));
+    assert_eq!(open(&mut eva, "two of them", &all[0]), "C-1");
+    send(&mut eva, "/case/C-1/lead", &[("lead", &all[1])]);
+    open(&mut eva, "nothing in it", "");
+    let fields =
+        [("to", "Police of Example"), ("purpose", "investigation"), ("audience", "police")];
+    assert_eq!(send(&mut tom, "/case/C-1/refer", &fields).status, 403, "he is no member");
+    assert_eq!(send(&mut eva, "/case/C-2/refer", &fields).status, 422, "it is empty");
+    assert_eq!(send(&mut eva, "/case/C-9/refer", &fields).status, 404);
+    assert_eq!(send(&mut eva, "/case/C-1/refer", &[("to", "x")]).status, 422);
+    assert!(!eva.get("/case/C-2").text.contains("Refer the case"));
+    assert!(eva.get("/case/C-1").text.contains("Its 2 leads that are there now"));
+    assert_eq!(send(&mut eva, "/case/C-1/refer", &fields).location, "/referrals");
+    // What comes into the case later was not asked for.
+    send(&mut eva, "/case/C-1/lead", &[("lead", &all[2])]);
+    let told = json(&eva.get("/api/referrals"));
+    let one = &told["referrals"][0];
+    assert_eq!((&one["case"], &one["leads"]), (&"C-1".into(), &serde_json::json!(all[..2])));
+    // Whose case it is not learns nothing of it, and takes nothing with him.
+    assert_eq!(json(&tom.get("/api/referrals"))["referrals"], serde_json::json!([]));
+    let seq = one["seq"].to_string();
+    let package = format!("/referrals/{seq}/package");
+    let release = format!("/referrals/{seq}/release");
+    assert_eq!(send(&mut eva, &release, &[]).status, 403, "she asked");
+    assert_eq!(send(&mut sam, &release, &[]).location, "/referrals");
+    assert_eq!(tom.get(&package).status, 403);
+    let fetched = eva.get(&package);
+    assert!(fetched.headers["content-disposition"].contains(&format!("referral-C-1-{seq}.zip")));
+    assert_eq!(named(&fetched.bytes), all[..2].join(", "));
+    let history = json(&eva.get("/api/case/C-1"))["history"].to_string();
+    assert!(history.contains("asked that its 2 leads be referred to Police of"), "{history}");
+    let end = [("outcome", "handed on"), ("keep_days", "10")];
+    assert_eq!(send(&mut eva, "/case/C-1/close", &end).status, 303);
+    assert_eq!(send(&mut eva, "/case/C-1/refer", &fields).status, 422, "it is closed");
+    assert_eq!(
+        send(&mut eva, "/case/C-1/close", &[("outcome", "reopen"), ("keep_days", "")]).status,
+        303
+    );
+
+    let key = told["key"].as_str().unwrap().to_owned();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), &fetched.bytes).unwrap();
+    let path = file.path().display().to_string();
+    let said = server.ended(&["verify", "--key", &key, &path]);
+    assert!(said.contains("eva asked, sam released; both stand in the custody log"), "{said}");
+    // The command line does the same, and one for support stays lean.
+    let people =
+        ["--as", "Ann", "--released-by", "Ben", "--purpose", "support", "--to", "Helpline"];
+    for (audience, leads) in [("police", 3), ("support", 3)] {
+        let refer = ["refer", "--case", "C-1", "--for", audience, "-o", &path];
+        let said = server.command(&[&refer[..], &people].concat());
+        assert!(said.contains("referral-C-1-"), "{said}");
+        assert!(server.command(&["verify", "--key", &key, &path]).contains("good: "));
+        let bytes = std::fs::read(file.path()).unwrap();
+        assert_eq!(named(&bytes).split(", ").count(), leads);
+        let text = String::from_utf8_lossy(&bytes);
+        assert_eq!(text.contains("exhibits.warc.gz"), audience == "police");
+        assert_eq!(text.contains("adverts.csv"), audience == "police");
+    }
 }

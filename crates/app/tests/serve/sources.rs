@@ -1,7 +1,9 @@
 //! Who sees which source, and what goes for good.
 
 use super::beside::{json, until};
+use super::cases::{grep, open, send};
 use super::*;
+use serde_json::json as value;
 
 /// The source that the first lead's first advert comes from.
 fn first(eva: &mut Browser) -> (String, serde_json::Value) {
@@ -122,6 +124,145 @@ fn erasure_shows_what_goes_takes_two_and_leaves_nothing_but_a_tombstone() {
         assert!(!has(&spelt), "{} in {}", spelt, path.display());
     }
     assert!(seen > 0, "the request is in the log");
+}
+
+/// A telephone number that an actor shows, and the lead with the actor's adverts.
+fn dialled(eva: &mut Browser) -> (String, String) {
+    for lead in leads(&eva.get("/inbox")) {
+        let told = json(&eva.get(&format!("/api/lead/{lead}")));
+        let told = json(&eva.get(&format!("/api/actor/{}", told["actor_id"].as_str().unwrap())));
+        let shown = told["selectors"]["shown"].as_array().unwrap().iter();
+        let mut phones = shown.filter(|s| s["kind"] == "phone");
+        if let Some(phone) = phones.next() {
+            return (phone["value"].as_str().unwrap().to_owned(), lead);
+        }
+    }
+    panic!("no lead shows a number");
+}
+
+#[test]
+fn what_people_wrote_or_keep_goes_with_the_value_and_nothing_else_of_theirs() {
+    let mut server = Server::start();
+    let mut sam = server.supervisor();
+    let mut eva = server.invited(&mut sam, "analyst", "eva", "investigation");
+    let mut ria = server.invited(&mut sam, "reviewer", "ria", "investigation");
+    let (phone, lead) = dialled(&mut eva);
+    let digits = phone.trim_start_matches('+');
+    let spelt = format!("00{} ({}) {}", &digits[..2], &digits[2..4], &digits[4..]);
+    let apart: Vec<String> = digits.chars().map(String::from).collect();
+    let dotted = format!("+{}", apart.join("."));
+
+    let title = format!("who is {spelt}");
+    open(&mut eva, &title, &lead);
+    for text in [&*format!("calls from {dotted}"), &phone, "nothing of anybody's"] {
+        assert_eq!(send(&mut eva, "/case/C-1/note", &[("text", text)]).status, 303);
+    }
+    let due = super::cases::day(3);
+    let task = format!("ring {phone} back");
+    let fields = [("text", task.as_str()), ("to", "eva"), ("due", &due)];
+    assert_eq!(send(&mut eva, "/case/C-1/task", &fields).status, 303);
+    assert_eq!(send(&mut eva, "/search/save", &[("q", &spelt)]).status, 303);
+    assert_eq!(send(&mut eva, "/search/save", &[("q", "balcony")]).status, 303);
+    let muted = [("value", &*format!("phone {phone}")), ("why", "an agency's")];
+    assert_eq!(send(&mut ria, &format!("/lead/{lead}/mute"), &muted).status, 303);
+    // A contest of two adverts that stay, with words that name the number.
+    let mentions = server.command(&["export", "mentions"]);
+    let goes = |id: &str| mentions.lines().any(|l| l.contains(id) && l.contains(&phone));
+    let mut stay = Vec::new();
+    for other in leads(&eva.get("/inbox")) {
+        let told = json(&eva.get(&format!("/api/lead/{other}")));
+        let id = told["adverts"][0]["advert_id"].as_str().unwrap().to_owned();
+        stay.extend(Some(id).filter(|id| !goes(id)));
+    }
+    let why = format!("one of them is {spelt}'s");
+    let fields = [("a", stay[0].as_str()), ("b", &stay[1]), ("says", "apart"), ("why", &why)];
+    assert_eq!(send(&mut eva, "/pair/contest", &fields).status, 303);
+
+    let traces = value!([
+        ["muted values", 1],
+        ["notes of cases", 2],
+        ["reasons of contests", 1],
+        ["saved searches", 1],
+        ["tasks of cases", 1],
+        ["titles of cases", 1]
+    ]);
+    let coded = phone.replace('+', "%2B");
+    let told = json(&sam.get(&format!("/api/erasure?what={coded}")));
+    assert_eq!(told["preview"]["traces"], traces, "{told}");
+    let page = sam.get(&format!("/erasure?what={coded}"));
+    assert!(page.text.contains("notes of cases, 2"), "{}", page.text);
+    let dry = server.command(&["--json", "erase", &phone, "--dry-run"]);
+    let dry: serde_json::Value = serde_json::from_str(&dry).unwrap();
+    assert_eq!(
+        (&dry["traces"]["notes of cases"], &dry["traces"]["muted values"]),
+        (&2.into(), &1.into())
+    );
+
+    let asked = send(&mut sam, "/erasure/ask", &[("what", &phone), ("why", "their right")]);
+    assert_eq!(asked.status, 303, "{}", asked.text);
+    let number = json(&ria.get("/api/erasure"))["waiting"][0]["number"].clone();
+    let to = format!("/erasure/{}/confirm", number.as_str().unwrap());
+    assert_eq!(send(&mut ria, &to, &[]).status, 303);
+    until(
+        || {
+            let told = json(&sam.get("/api/erasure"));
+            let job = told["job"].as_str().unwrap_or_default();
+            assert!(!job.contains("failed"), "{job}: {:?}", server.said.lock().unwrap());
+            (job.starts_with("erasure ") && job.contains(": done, ")).then_some(())
+        },
+        "the end of the erasure",
+    );
+    let case = json(&eva.get("/api/case/C-1"));
+    assert_eq!(case["title"]["gone"], "erased");
+    assert_eq!(case["tasks"][0]["words"]["gone"], "erased");
+    let notes: Vec<_> = (0..3).map(|n| &case["notes"][n]["words"]["text"]).collect();
+    assert_eq!(notes, ["", "", "nothing of anybody's"]);
+    let told = json(&eva.get("/api/search"));
+    let saved: Vec<_> = told["saved"].as_array().unwrap().iter().map(|s| &s["q"]).collect();
+    assert_eq!(saved, ["balcony"]);
+    assert_eq!(json(&eva.get("/api/muted"))["values"], value!([]));
+    let said = json(&eva.get(&format!("/api/pair?a={}&b={}", stay[0], stay[1])));
+    assert_eq!(
+        (&said["contests"][0]["who"], &said["contests"][0]["why"]),
+        (&"eva".into(), &value!(null))
+    );
+    assert_eq!(sam.get(&format!("/erasure?what={coded}")).status, 404, "nothing is left of it");
+
+    server.verified();
+    let vault = server.workspace().join("vault");
+    assert!(!grep(&vault, b"their right").is_empty(), "what is there is found");
+    for rest in [&phone, digits, &spelt, &dotted] {
+        let found = grep(&vault, rest.as_bytes());
+        assert!(found.is_empty(), "{rest} is left in {found:?}");
+    }
+}
+
+#[test]
+fn who_asks_for_an_erasure_has_shown_the_second_factor_lately() {
+    let server = Server::at_now();
+    let mut sam = server.supervisor();
+    let source = json(&sam.get("/api/sources"))["sources"][0]["name"].as_str().unwrap().to_owned();
+    let what = format!("source:{source}");
+    let fields = [("what", &*what), ("why", "the mandate has ended")];
+    let asks = |sam: &mut Browser| {
+        let page = sam.get(&format!("/erasure?what={what}"));
+        assert_eq!(page.status, 200, "{}", page.text);
+        sam.post("/erasure/ask", &page, &fields)
+    };
+    assert_eq!(asks(&mut sam).status, 303);
+    // Twenty minutes later the session goes on, and the second factor counts no more.
+    let server = server.later(20 * 60_000);
+    let cookies = sam.cookies.clone();
+    let mut still = server.browser();
+    still.cookies = cookies;
+    let refused = asks(&mut still);
+    assert_eq!(refused.status, 403);
+    assert!(refused.text.contains("this needs your second factor"), "{}", refused.text);
+    let waiting = json(&still.get("/api/erasure"))["waiting"].as_array().unwrap().len();
+    assert_eq!(waiting, 1, "nothing was asked");
+    // Whoever signs in again shows it again.
+    let mut again = sam.returns(&server.origin, 20 * 60_000, "supervision");
+    assert_eq!(asks(&mut again).status, 303);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::words::line;
 use flate2::read::GzDecoder;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 /// Longest header of a WARC record.
@@ -57,6 +57,9 @@ struct Asked {
     purpose: String,
     #[serde(rename = "for")]
     audience: String,
+    /// The leads of a case; none if the act is about one lead.
+    #[serde(default)]
+    leads: Vec<String>,
 }
 
 /// Every record of the WARC file is an exhibit whose sealing stands in the log.
@@ -133,8 +136,15 @@ fn block(record: &[u8], budget: &mut u64) -> Result<(String, String), String> {
     Ok((blake3::hash(block).to_hex().to_string(), hex::encode(Sha256::digest(block))))
 }
 
-/// Whether the log's act of asking names the package's recipient, purpose, audience and lead.
-fn is_of_this(files: &Files, act: &Said) -> Result<(), String> {
+/// The leads that `bag-info.txt` names.
+fn packed(files: &Files) -> Vec<&str> {
+    let leads = label(files, "External-Identifier").unwrap_or_default();
+    leads.split(", ").filter(|lead| !lead.is_empty()).collect()
+}
+
+/// The leads that the log's act of asking names, if its recipient, purpose and audience are the
+/// package's, and one of the leads is in it. Of a case some may have gone since they were asked for.
+fn named(files: &Files, act: &Said) -> Result<Vec<String>, String> {
     let asked: Asked = serde_json::from_str(&act.value)
         .map_err(|_| "the log does not say who was to get it, and what for".to_owned())?;
     for (name, said) in [
@@ -146,15 +156,17 @@ fn is_of_this(files: &Files, act: &Said) -> Result<(), String> {
             return Err(format!("the log has another {name} than bag-info.txt: {said:?}"));
         }
     }
-    let leads = label(files, "External-Identifier").unwrap_or_default();
-    match leads.split(", ").any(|lead| lead == line(&act.about)) {
-        true => Ok(()),
+    let of_one = [act.about.clone()];
+    let leads = if asked.leads.is_empty() { &of_one[..] } else { &asked.leads };
+    let leads: Vec<String> = leads.iter().map(|lead| line(lead)).collect();
+    match packed(files).iter().any(|lead| leads.iter().any(|named| named == lead)) {
+        true => Ok(leads),
         false => Err(format!("the log has {:?}, which is not in bag-info.txt", act.about)),
     }
 }
 
 /// The acts of asking and of releasing stand in the log, by two people; each that was released was
-/// asked for, for this recipient and purpose.
+/// asked for, for this recipient and purpose; and no lead is in the package that was not released.
 pub fn acts(files: &Files, verifier: &str, proof: ProofCheck) -> Result<String, String> {
     let (mut asked, mut released) = (BTreeMap::new(), Vec::new());
     let paths = files.keys().filter(|path| path.starts_with("data/proofs/act-"));
@@ -169,8 +181,8 @@ pub fn acts(files: &Files, verifier: &str, proof: ProofCheck) -> Result<String, 
             serde_json::from_str(&entry).map_err(|_| format!("{path} proves no act"))?;
         match (kind.as_str(), act.act.as_str()) {
             ("act", "refer") => {
-                is_of_this(files, &act)?;
-                asked.insert(seq.to_owned(), act.who);
+                let leads = named(files, &act)?;
+                asked.insert(seq.to_owned(), (act.who, leads));
             }
             ("act", "release") => released.push((act.about, act.who)),
             _ => return Err(format!("{path} proves another act")),
@@ -179,13 +191,18 @@ pub fn acts(files: &Files, verifier: &str, proof: ProofCheck) -> Result<String, 
     let Some((_, first)) = released.first() else {
         return Err("no proof says that anybody released it".into());
     };
+    let mut free = BTreeSet::new();
     for (about, who) in &released {
-        let by = asked.get(about).ok_or("what was released was not asked for")?;
+        let (by, leads) = asked.get(about).ok_or("what was released was not asked for")?;
         if same_person(by, who) {
             return Err(format!("{who} did both"));
         }
+        free.extend(leads.iter().map(String::as_str));
     }
-    let by = asked.values().next().map(String::as_str).unwrap_or_default();
+    if let Some(lead) = packed(files).into_iter().find(|lead| !free.contains(lead)) {
+        return Err(format!("no proof says that anybody released {lead}"));
+    }
+    let by = asked.values().next().map(|(by, _)| by.as_str()).unwrap_or_default();
     Ok(format!("{by} asked, {first} released; both stand in the custody log"))
 }
 

@@ -62,11 +62,13 @@ fn capture(n: usize) -> Capture {
 async fn acted(vault: &mut Vault, by: &str, released: &str) -> [u64; 2] {
     let act = |act, about: &str, who: &str| {
         let (about, who) = (about.to_owned(), who.to_owned());
-        let value =
-            format!(r#"{{"to":{RECIPIENT:?},"purpose":"{PURPOSE}","basis":"","for":"police"}}"#);
+        // A case of three leads, of which one has gone since.
+        let value = format!(
+            r#"{{"to":{RECIPIENT:?},"purpose":"{PURPOSE}","basis":"","for":"police","leads":["L-1","L-2","L-3"]}}"#
+        );
         Said::Act(spoor_vocab::Act { act, about, value, who, why: String::new(), at: START })
     };
-    let asked = vault.record(&[act(spoor_vocab::ActKind::Refer, "L-1", by)]).await.unwrap();
+    let asked = vault.record(&[act(spoor_vocab::ActKind::Refer, "C-1", by)]).await.unwrap();
     let release = act(spoor_vocab::ActKind::Release, &asked.to_string(), released);
     [asked, vault.record(&[release]).await.unwrap()]
 }

@@ -109,17 +109,27 @@ async fn nobody_refers_alone_and_nothing_else_is_signed_for() {
     dossier.custody.acts = made.acts(0..2);
     let found = checked(&sealed(&made, &dossier), None);
     assert!(broken(&found).iter().any(|(_, found)| found.contains("did both")), "{found:?}");
-    // Nor does one that goes to somebody else, for something else, or is of another lead.
-    let changes: [fn(&mut Dossier); 3] = [
-        |d| d.recipient = "Somebody else".into(),
-        |d| d.purpose = "curiosity".into(),
-        |d| d.leads.retain(|part| part.lead.lead_id != "L-1"),
+    // Nor does one that goes to somebody else, for something else, or has a lead that nobody released.
+    let changes: [(Change, &str); 4] = [
+        (|d| d.recipient = "Somebody else".into(), "the log has another Referral-To"),
+        (|d| d.purpose = "curiosity".into(), "the log has another Referral-Purpose"),
+        (|d| d.leads[0].lead.lead_id = "L-9".into(), "that anybody released L-9"),
+        (all_others, "the log has \"C-1\", which is not in bag-info.txt"),
     ];
-    for change in changes {
+    for (change, told) in changes {
         let mut dossier = made.dossier(Audience::Police);
         change(&mut dossier);
         let found = checked(&sealed(&made, &dossier), Some(&dossier.custody.verifier));
         assert_eq!(broken(&found).len(), 1, "{found:?}");
-        assert!(broken(&found)[0].1.starts_with("the log has "), "{found:?}");
+        assert!(broken(&found)[0].1.contains(told), "{found:?}");
+    }
+}
+
+type Change = fn(&mut Dossier);
+
+/// Leads that nobody asked for.
+fn all_others(dossier: &mut Dossier) {
+    for part in &mut dossier.leads {
+        part.lead.lead_id += "9";
     }
 }

@@ -1,5 +1,6 @@
 //! What was done to a case, in words.
 
+use crate::referral::Asking;
 use spoor_vocab::{Act, ActKind, CaseEnd, TaskTerms};
 
 /// An act of a case as its history tells it. Free words are not in the log, so they are not told.
@@ -24,6 +25,15 @@ pub fn in_words(act: &Act) -> String {
             format!("gave {} a task, due on {}", terms.person, terms.due)
         }
         ActKind::EndTask => format!("did the task of line {value}"),
+        ActKind::Refer => match serde_json::from_str::<Asking>(value) {
+            Ok(asking) => format!(
+                "asked that its {} leads be referred to {}, for {}",
+                asking.leads.len(),
+                asking.to,
+                asking.audience
+            ),
+            Err(_) => "asked for a referral".to_owned(),
+        },
         ActKind::EraseWords => format!("erased the words of {value}"),
         other => other.as_str().to_owned(),
     }
@@ -44,6 +54,10 @@ mod tests {
         let task = r#"{"words":"ab12","person":"tom","due":"2026-12-24"}"#;
         assert_eq!(told(ActKind::GiveTask, task), "gave tom a task, due on 2026-12-24");
         assert_eq!(told(ActKind::PutIn, "L-1"), "put lead L-1 in");
+        let asking =
+            r#"{"to":"Police of Example","purpose":"x","for":"police","leads":["L-1","L-2"]}"#;
+        let said = "asked that its 2 leads be referred to Police of Example, for police";
+        assert_eq!(told(ActKind::Refer, asking), said);
         assert!(!told(ActKind::WriteNote, "ab12").contains("ab12"));
     }
 }

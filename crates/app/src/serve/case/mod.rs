@@ -63,7 +63,7 @@ fn until(review: &str) -> Millis {
 }
 
 /// Whether the day of review has passed.
-fn is_overdue(house: &House, case: &Case) -> bool {
+pub fn is_overdue(house: &House, case: &Case) -> bool {
     case.end.is_none() && has_passed(&case.terms.review, house.now())
 }
 
@@ -72,8 +72,8 @@ fn has_passed(day: &str, now: Millis) -> bool {
     *day < *clock::day(now)
 }
 
-/// A case that is closed, or whose review is overdue, takes nothing more.
-fn takes_more(house: &House, who: &Who, case: &Case) -> Result<(), Answer> {
+/// A case that is closed, or whose review is overdue, takes nothing more, and is not referred.
+pub fn takes_more(house: &House, who: &Who, case: &Case) -> Result<(), Answer> {
     let name = case.name();
     if case.end.is_some() {
         let told = format!("{name} is closed: its owner or a supervisor can open it again");

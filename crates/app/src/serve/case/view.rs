@@ -54,6 +54,8 @@ pub struct CaseView {
     pub manages: bool,
     /// Whether the person may write in it now.
     pub writes: bool,
+    /// How many leads would leave if the person asked that the case be referred; 0 if they may not.
+    pub refers: usize,
     /// Its leads.
     pub leads: Vec<CaseLead>,
     /// Notes, oldest first.
@@ -209,6 +211,13 @@ async fn view(house: &House, who: &Who, name: &str) -> Result<CaseView, Answer> 
         end: case.end.as_ref().map(|(e, by, at)| format!("{}, {by}, {}", e.outcome, shown(*at))),
         manages,
         writes,
+        refers: match case.end.is_none()
+            && !overdue
+            && who.could(Action::ProposeReferral, &resource)
+        {
+            true => case.leads.iter().filter(|lead| board.lead(lead).is_some()).count(),
+            false => 0,
+        },
         leads: case.leads.iter().map(|lead| lead_view(house, &board, lead)).collect(),
         notes: book.notes(case.number).await.map_err(fault)?.into_iter().map(note).collect(),
         tasks: tasks.into_iter().map(|t| task_view(house, &case, t, &said, me, manages)).collect(),

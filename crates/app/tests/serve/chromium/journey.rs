@@ -1,5 +1,6 @@
 //! A day at the workbench: from the first link to the audit log.
 
+use super::super::beside::{json, until};
 use super::super::browser::{now, password, secret};
 use super::super::cases::day;
 use super::super::*;
@@ -28,6 +29,15 @@ fn joins(browser: &Chromium, link: &str, name: &str, purpose: &str) -> Authentic
     browser.to_next(|b| b.click("main a.button"));
     states(browser, purpose);
     authenticator
+}
+
+/// Signs in again; the code is the next step's, as the one before may have been used.
+fn signs_in(browser: &Chromium, name: &str, authenticator: &Authenticator, purpose: &str) {
+    browser.fill("#name", name);
+    browser.fill("#password", &password(name));
+    browser.fill("#code", &authenticator.code(now() + 30_000));
+    browser.to_next(|b| b.click("main form button"));
+    states(browser, purpose);
 }
 
 fn states(browser: &Chromium, purpose: &str) {
@@ -150,38 +160,131 @@ fn searches(browser: &Chromium, phone: &str) {
     shot(browser, "search");
 }
 
+/// An actor that would be two without one of its links.
+fn of_two(eva: &mut Browser) -> String {
+    let all = leads(&eva.get("/inbox"));
+    let actor = |lead: &String| {
+        let told = json(&eva.get(&format!("/api/lead/{lead}")));
+        let actor = told["actor_id"].as_str().filter(|id| !id.is_empty())?.to_owned();
+        let told = json(&eva.get(&format!("/api/actor/{actor}")));
+        (told["without"].as_array()?.len() > 1).then_some(actor)
+    };
+    all.iter().find_map(actor).expect("an actor with links that matter")
+}
+
+/// Says of the link without which an actor would be two that it does not hold; gives the pair's page.
+fn contests(browser: &Chromium, actor: &str) -> String {
+    browser.open(&format!("/actor/{actor}"));
+    shot(browser, "actor");
+    browser.to_next(|b| b.click("section[aria-labelledby=without] a.button"));
+    let pair = browser.path();
+    assert!(pair.starts_with("/pair?a="), "{pair}");
+    assert!(browser.text().contains("They are taken for one"), "{}", browser.text());
+    browser.click("[name=says][value=apart]");
+    let choose = "const r = document.querySelector('#reason'); r.selectedIndex = 2; return r.value";
+    assert_eq!(browser.js(choose), "the number or account was passed on");
+    browser.fill("#why", "Two ways of writing since March");
+    browser.to_next(|b| b.click("form[action='/pair/contest'] button"));
+    let text = browser.text();
+    let said = "passed on: Two ways of writing since March. It counts at the next build.";
+    assert!(text.contains("not of one author, says eva") && text.contains(said), "{text}");
+    shot(browser, "pair");
+    browser.open(&format!("/actor/{actor}"));
+    assert!(browser.text().contains(said), "{}", browser.text());
+    pair
+}
+
+/// Names who gets the case, and what for.
+fn refers(browser: &Chromium) {
+    browser.open("/case/C-1");
+    browser.click("main details:has(#refer-to) summary");
+    browser.fill("#refer-to", "Police of Example");
+    browser.js("document.querySelector('#refer-purpose').value = 'investigation'");
+    browser.click("[name=audience][value=police]");
+    browser.to_next(|b| b.click("form[action='/case/C-1/refer'] button"));
+    assert_eq!(browser.path(), "/referrals", "{}", browser.text());
+    assert!(browser.text().contains("waits for somebody else"), "{}", browser.text());
+}
+
+/// Releases what somebody else asked for; gives the package and the key to check it with.
+fn releases(server: &Server, browser: &Chromium) -> (Vec<u8>, String) {
+    browser.open("/referrals");
+    browser.to_next(|b| b.click("form[action$='/release'] button"));
+    assert!(browser.text().contains("Fetch the package"), "{}", browser.text());
+    shot(browser, "referral");
+    let read = |what: &str| browser.js(&format!("return {what}")).as_str().unwrap().to_owned();
+    let key = read("document.querySelector('main code').textContent");
+    let link = read("document.querySelector('main a[download]').getAttribute('href')");
+    let mut same = server.browser();
+    same.cookies = browser.cookies();
+    let fetched = same.get(&link);
+    assert_eq!(fetched.headers["content-type"], "application/zip", "{}", fetched.text);
+    (fetched.bytes, key)
+}
+
+/// What the command line says of a package, on a machine that knows nothing of the workbench.
+fn holds(package: &[u8], key: &str) -> String {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), package).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_spoor"));
+    let done = command.arg("verify").arg(file.path()).args(["--key", key]).output().unwrap();
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert!(done.status.success(), "{said}");
+    said
+}
+
 #[test]
 fn a_team_works_from_the_first_link_to_the_audit_log() {
     let mut server = Server::start();
     let Some(browser) = Chromium::start(&server.origin) else { return };
-    joins(&browser, &server.link.clone(), "sam", "supervision");
-    let links = ["analyst", "auditor"].map(|role| invites(&browser, role));
+    let sam = joins(&browser, &server.link, "sam", "supervision");
+    let link = invites(&browser, "analyst");
     signs_out(&browser);
 
-    let authenticator = joins(&browser, &links[0], "eva", "investigation");
+    let authenticator = joins(&browser, &link, "eva", "investigation");
     signs_out(&browser);
-    browser.fill("#name", "eva");
-    browser.fill("#password", &password("eva"));
-    // The code of the step was used to make the account: the next one's.
-    browser.fill("#code", &authenticator.code(now() + 30_000));
-    browser.to_next(|b| b.click("main form button"));
-    states(&browser, "investigation");
+    signs_in(&browser, "eva", &authenticator, "investigation");
     triage(&browser);
     let mut eva = server.browser();
     eva.cookies = browser.cookies();
     let (_, lead) = ring(&mut eva);
     looks(&browser, &lead);
     plays(&browser);
+    let pair = contests(&browser, &of_two(&mut eva));
     opens_a_case(&browser, &lead);
+    refers(&browser);
     indexed(&mut eva);
     searches(&browser, &phone());
     signs_out(&browser);
 
-    joins(&browser, &links[1], "ada", "audit");
+    // Whom the supervisor invited counts as one person with him until the auditor has seen her.
+    joins(&browser, &server.auditor_link, "ada", "audit");
+    browser.open("/accounts");
+    browser.to_next(|b| b.click("form[action='/accounts/eva/confirm'] button"));
     browser.open("/audit?who=eva&about=view_lead");
     let lines = browser.js("return document.querySelectorAll('tbody tr').length");
     assert!(lines.as_u64().unwrap() >= 11, "ten leads and the inbox: {}", browser.text());
     shot(&browser, "audit");
+    signs_out(&browser);
+
+    signs_in(&browser, "sam", &sam, "investigation");
+    let (package, key) = releases(&server, &browser);
+    let said = holds(&package, &key);
+    assert!(said.contains("eva asked, sam released; both stand in the custody log"), "{said}");
+    assert!(said.contains("good: the key is the one that the sender gave you"), "{said}");
+
+    // The next build takes up what was said of the link.
+    server.command(&["build"]);
+    until(
+        || {
+            browser.open(&pair);
+            let text = browser.text();
+            let apart =
+                text.contains("They are taken for two") && text.contains("The actors are so.");
+            apart.then_some(())
+        },
+        "the split",
+    );
     assert_eq!(browser.console(), Vec::<String>::new());
     server.verified();
 }
