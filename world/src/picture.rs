@@ -19,8 +19,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Size of a drawing, px.
-const WIDTH: u32 = 160;
-const HEIGHT: u32 = 120;
+const WIDTH: u32 = 96;
+const HEIGHT: u32 = 72;
 /// Colours of a drawing.
 const COLOURS: usize = 6;
 /// So many adverts of the sites have their pictures archived, more or less; of a larger country a share.
@@ -130,7 +130,7 @@ fn draw(name: &str) -> Vec<u8> {
     }
     let mut rows = vec![0u8; ((WIDTH + 1) * HEIGHT) as usize];
     for colour in 1..COLOURS as u8 {
-        let (kind, size) = (rng.below(3), rng.range(12, 45) as i32);
+        let (kind, size) = (rng.below(3), rng.range(8, 28) as i32);
         let (cx, cy) = (rng.below(WIDTH) as i32, rng.below(HEIGHT) as i32);
         for y in 0..HEIGHT as i32 {
             for x in 0..WIDTH as i32 {
