@@ -145,6 +145,8 @@ class Analyst(HttpUser):
         if lead is None:
             return
         self.think(READ)
+        if random.random() < 0.5:
+            self.beneath(lead)
         ring = re.search(r'href="(/ring/[^"]+)"', lead)
         if ring and self.look(unescape(ring[1]), "ring"):
             self.think(READ)
@@ -153,6 +155,15 @@ class Analyst(HttpUser):
         with post(self.client, self.host, to, fields, name="decide", catch_response=True) as done:
             if done.status_code != 303:
                 done.failure(f"{done.status_code} instead of 303")
+
+    def beneath(self, lead):
+        """What a lead rests on: an advert of it, its actor, and what holds that together."""
+        page = lead
+        for kind in ["advert", "actor", random.choice(["selector", "pair"])]:
+            to = re.search(rf'href="(/{kind}[/?][^"]+)"', page)
+            seen = self.look(unescape(to[1]), kind) if to else None
+            page = seen or page
+            self.think()
 
     @task(2)
     def search(self):

@@ -82,7 +82,7 @@ fn url(outlet: &Outlet, number: &str, posting: &Posting) -> Option<String> {
 }
 
 /// None, or up to four of the person's pictures, and sometimes one of the room.
-fn images(desk: &Desk<'_>, posting: &Posting) -> Vec<String> {
+pub(crate) fn images(desk: &Desk<'_>, posting: &Posting) -> Vec<String> {
     let person = desk.persons[posting.person as usize];
     let mut rng = crate::rng::Rng::of(&[desk.seed, 400, u64::from(posting.text)]);
     let mut images: Vec<String> = match rng.below(5) {

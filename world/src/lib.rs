@@ -33,6 +33,7 @@ mod notices;
 mod outlet;
 mod pages;
 mod phone;
+mod picture;
 mod place;
 mod posting;
 mod retype;
@@ -47,6 +48,7 @@ mod word;
 mod write;
 
 pub use kind::Kind;
+pub use picture::{Pictures, pictures};
 pub use write::{texts, write};
 
 use serde::Serialize;

@@ -16,14 +16,17 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
 /// The country of a plan, peopled and ready to be written.
-struct Peopled<'a> {
-    desk: Desk<'a>,
+pub(crate) struct Peopled<'a> {
+    pub(crate) desk: Desk<'a>,
     /// By outlet and time.
-    postings: &'a [Posting],
+    pub(crate) postings: &'a [Posting],
     notices: &'a [Notice],
 }
 
-fn people<T>(plan: &Plan, then: impl FnOnce(&Peopled<'_>) -> io::Result<T>) -> io::Result<T> {
+pub(crate) fn people<T>(
+    plan: &Plan,
+    then: impl FnOnce(&Peopled<'_>) -> io::Result<T>,
+) -> io::Result<T> {
     let banks = Bank::load_all().map_err(io::Error::other)?;
     let places = Places::load();
     let words = Words::load();

@@ -45,7 +45,7 @@ fn check(rule: &str, broken: Vec<String>) {
 /// Which crates of the house a crate may name under `[dependencies]`.
 fn allowed(name: &str) -> &'static [&'static str] {
     match name {
-        "spoor-vocab" | "spoor-packs" | "xtask" => &[],
+        "spoor-vocab" | "spoor-packs" | "spoor-photo" | "xtask" => &[],
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-read" | "spoor-extract"
         | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends" | "spoor-leads"
         | "spoor-learn" | "spoor-access" | "spoor-draw" | "spoor-search" | "spoor-referral"
@@ -64,6 +64,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-leads",
             "spoor-learn",
             "spoor-packs",
+            "spoor-photo",
             "spoor-access",
             "spoor-draw",
             "spoor-search",

@@ -19,7 +19,7 @@ use spoor_tables::Engine;
 use spoor_tables::engine::literal;
 use spoor_vault::{Casebook, Held, Said};
 use spoor_vocab::{ExhibitId, Millis};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use values::Values;
 
 /// Who erases, why and when.
@@ -131,11 +131,14 @@ async fn exhibits(engine: &Engine, what: &str) -> Result<Vec<Held>> {
         true => format!("OR advert_id IN (SELECT advert_id FROM selectors WHERE value = {value})"),
         false => String::new(),
     };
-    let sql = format!(
-        "SELECT advert_id, source, exhibit, id = {value} AS named FROM adverts \
-         WHERE id = {value} OR advert_id = {value} OR url = {value} OR account = {value} \
+    let meant = format!(
+        "id = {value} OR advert_id = {value} OR url = {value} OR account = {value} \
          {linked} OR advert_id IN (SELECT advert_id FROM mentions WHERE value = {value} \
-         AND kind IN ('phone', 'email', 'handle', 'url', 'wallet')) ORDER BY advert_id"
+         AND kind IN ('phone', 'email', 'handle', 'url', 'wallet'))"
+    );
+    let sql = format!(
+        "SELECT advert_id, source, exhibit, id = {value} AS named FROM adverts WHERE {meant} \
+         ORDER BY advert_id"
     );
     let mut found = BTreeSet::new();
     let mut named = Vec::new();
@@ -150,5 +153,66 @@ async fn exhibits(engine: &Engine, what: &str) -> Result<Vec<Held>> {
     if named.len() > 1 {
         bail!("{} adverts have the id {what:?}: name one of {}", named.len(), named.join(", "));
     }
+    found.extend(pictures_of(engine, &meant).await?);
     Ok(found.into_iter().collect())
+}
+
+/// That a picture was met at an address.
+struct Met {
+    /// What says so: the picture, or a note of a second address.
+    exhibit: String,
+    /// An advert that goes names the address.
+    goes: bool,
+    /// An advert that stays names it.
+    stays: bool,
+}
+
+/// The pictures of all adverts that go with those `meant` (a condition on table `adverts`): adverts of one
+/// exhibit go together. What an advert that remains shows too, under the same source, stays. All that
+/// was captured at their addresses goes, also what no page shows any more, and with the bytes of a
+/// picture every note of where else they were met.
+async fn pictures_of(engine: &Engine, meant: &str) -> Result<BTreeSet<Held>> {
+    // Of a build that knew of no pictures.
+    if !engine.has("images") || !engine.has("pictures") {
+        return Ok(BTreeSet::new());
+    }
+    let sql = format!(
+        "WITH gone AS (SELECT a.advert_id FROM adverts a JOIN \
+         (SELECT DISTINCT source, exhibit FROM adverts WHERE {meant}) c \
+         ON c.source = a.source AND c.exhibit = a.exhibit), \
+         shown AS (SELECT i.source, i.address, \
+         max(CASE WHEN g.advert_id IS NULL THEN 0 ELSE 1 END) AS goes, \
+         max(CASE WHEN g.advert_id IS NULL THEN 1 ELSE 0 END) AS stays \
+         FROM images i LEFT JOIN gone g ON g.advert_id = i.advert_id \
+         GROUP BY i.source, i.address), \
+         met AS (SELECT DISTINCT p.source, p.picture FROM pictures p JOIN shown s \
+         ON s.source = p.source AND s.address = p.address WHERE s.goes = 1) \
+         SELECT p.source, p.exhibit, p.picture, coalesce(s.goes, 0) AS goes, \
+         coalesce(s.stays, 0) AS stays FROM pictures p \
+         JOIN met ON met.source = p.source AND met.picture = p.picture \
+         LEFT JOIN shown s ON s.source = p.source AND s.address = p.address"
+    );
+    // By source and picture.
+    let mut met: BTreeMap<(String, String), Vec<Met>> = BTreeMap::new();
+    for row in objects(engine, &sql).await? {
+        let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let is = |key: &str| row.get(key).and_then(Value::as_i64) == Some(1);
+        let one = Met { exhibit: text("exhibit"), goes: is("goes"), stays: is("stays") };
+        met.entry((text("source"), text("picture"))).or_default().push(one);
+    }
+    let mut going = BTreeSet::new();
+    for ((source, picture), met) in met {
+        let stays = met.iter().any(|one| one.stays);
+        let goes = |one: &&Met| match stays {
+            // The bytes stay; that they were met at an address that nobody names any more does not.
+            true => one.exhibit != picture && one.goes && !one.stays,
+            false => true,
+        };
+        let exhibits = met.iter().filter(goes).map(|one| one.exhibit.as_str());
+        let bytes = (!stays).then_some(picture.as_str());
+        for exhibit in exhibits.chain(bytes).filter_map(ExhibitId::parse) {
+            going.insert(Held { source: source.clone(), exhibit });
+        }
+    }
+    Ok(going)
 }

@@ -50,6 +50,7 @@ pub async fn run(
 
     let mut watch = Stopwatch::start();
     stages::read::run(workspace, &mut build, progress)?;
+    stages::photos::run(&mut build)?;
     watch.lap("read");
     stages::extract::run(&mut build, &countries, progress)?;
     watch.lap("extract");

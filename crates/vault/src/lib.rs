@@ -30,6 +30,7 @@ mod exhibits;
 #[doc(hidden)]
 pub mod fuzzing;
 mod handover;
+mod lend;
 mod said;
 mod secret;
 mod turns;

@@ -60,6 +60,51 @@ pub fn adverts() -> Arc<Schema> {
     ])
 }
 
+/// Pictures as adverts name them, in order of advert and position (from 0): `address` is where such a
+/// picture would have been captured, a URL or `file:` and a path. What is no address is not here.
+pub fn images() -> Arc<Schema> {
+    schema(vec![
+        text("advert_id"),
+        number("position"),
+        text("stated"),
+        text("address"),
+        text("source"),
+        instant("captured_at", false),
+    ])
+}
+
+/// Pictures as captured, one row for each address. `exhibit` is what was captured at it; `picture` the
+/// exhibit that has the bytes, another one where the same bytes had been sealed before (then
+/// `media_type` and `content` are empty). `content` is the BLAKE3 of the picture alone, without the
+/// message that brought it; `segment` the part of the vault that holds `exhibit`.
+pub fn pictures() -> Arc<Schema> {
+    schema(vec![
+        text("address"),
+        text("source"),
+        text("exhibit"),
+        text("picture"),
+        text("segment"),
+        text("media_type"),
+        text("content"),
+        instant("captured_at", false),
+    ])
+}
+
+/// Pictures of adverts, in order of advert and position: of several captured at an address that which
+/// was captured nearest in time to the advert. `exhibit`, in `segment`, has the bytes.
+pub fn photos() -> Arc<Schema> {
+    schema(vec![
+        text("advert_id"),
+        number("position"),
+        text("stated"),
+        text("exhibit"),
+        text("source"),
+        text("media_type"),
+        text("segment"),
+        text("content"),
+    ])
+}
+
 /// Mentions, one row each, in order of advert and span. `start` and `end` count characters of the
 /// field. See [`crate::Mention`].
 pub fn mentions() -> Arc<Schema> {
@@ -418,6 +463,9 @@ pub fn all() -> Vec<(&'static str, Arc<Schema>)> {
     vec![
         ("adverts", adverts()),
         ("rejects", rejects()),
+        ("images", images()),
+        ("pictures", pictures()),
+        ("photos", photos()),
         ("mentions", mentions()),
         ("selectors", selectors()),
         ("members", members()),

@@ -4,6 +4,7 @@
 mod files;
 mod habits;
 mod never;
+mod pictures;
 mod planted;
 
 use spoor_world::truth::Fact;

@@ -13,7 +13,7 @@ use clap::Args;
 use spoor_tables::Engine;
 use spoor_vocab::Source;
 use spoor_world::score::Truth;
-use spoor_world::{Plan, Written};
+use spoor_world::{Pictures, Plan, Written};
 use std::fs;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -53,15 +53,17 @@ pub async fn run(global: &Global, args: Demo) -> Result<Outcome> {
         bar.set_position(u64::from(done));
     })?;
     bar.finish_and_clear();
+    let pictures = spoor_world::pictures(&plan, &args.dir.join("world"))?;
     progress.say(&format!(
-        "1  a made-up country: {} adverts in {} files",
+        "1  a made-up country: {} adverts in {} files, {} drawn pictures",
         count(u64::from(world.adverts)),
-        world.files.len()
+        world.files.len(),
+        count(pictures.count)
     ));
 
     let dir = args.dir.join("workspace");
     let mut workspace = Workspace::init(&dir, None, global.now()?).await?;
-    let sealed = seal_world(&mut workspace, &world, global).await?;
+    let sealed = seal_world(&mut workspace, &world, &pictures, global).await?;
     progress.say(&format!(
         "2  {} exhibits sealed into the vault, {} records skipped, {} rejected",
         count(sealed.new),
@@ -127,7 +129,12 @@ fn fresh(dir: &Path) -> Result<()> {
 }
 
 /// Names the sources of the made-up country and seals its files.
-async fn seal_world(workspace: &mut Workspace, world: &Written, global: &Global) -> Result<Sealed> {
+async fn seal_world(
+    workspace: &mut Workspace,
+    world: &Written,
+    pictures: &Pictures,
+    global: &Global,
+) -> Result<Sealed> {
     let at = global.now()?;
     let mut total = Sealed::default();
     for file in &world.files {
@@ -151,6 +158,11 @@ async fn seal_world(workspace: &mut Workspace, world: &Written, global: &Global)
             mapping: file.mapping.as_deref().map(serde_json::from_str).transpose()?,
             at,
         };
+        total.add(seal::import(workspace, &order, global.progress()).await?);
+    }
+    for (path, source) in &pictures.archives {
+        let format = spoor_collect::Format::Warc;
+        let order = Order { path, source, format, mapping: None, at };
         total.add(seal::import(workspace, &order, global.progress()).await?);
     }
     Ok(total)

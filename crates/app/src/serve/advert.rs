@@ -12,6 +12,7 @@ use super::look_up::{
     self, AdvertRow, LinkRow, Listed, Row, SelectorRow, TemplateView, real, when,
 };
 use super::pages::{self, Frame};
+use super::photo::{self, PhotoView};
 use super::ring::rows::{list, text};
 use super::who::Who;
 use crate::query::objects;
@@ -56,8 +57,12 @@ pub struct AdvertPage {
     pub alike: Listed<AdvertRow>,
     /// Links of its actor that end in it.
     pub links: Listed<LinkRow>,
-    /// Digests of its pictures: none of them is stored or shown.
+    /// What it states of its pictures.
     pub pictures: Listed<Picture>,
+    /// Those that were captured, each content once.
+    pub photos: Vec<PhotoView>,
+    /// Whether the person may ask to see them clearly.
+    pub reveals: bool,
     /// Other captures of the posting, with what changed.
     pub versions: Vec<VersionView>,
     /// Where its exhibit comes from and who has seen it; none if the vault does not hold it.
@@ -156,6 +161,10 @@ async fn view(house: &House, who: &Who, id: &str) -> Result<AdvertPage, Answer> 
     let links = links(engine, &id, &away).await.map_err(failed)?;
     let beside = beside(engine, &id).await.map_err(failed)?;
     let versions = versions::of(engine, &row).await.map_err(failed)?;
+    let rows = photo::of_adverts(&board.lookups, std::slice::from_ref(&id)).await;
+    let mut photos = photo::grouped(&rows.map_err(failed)?);
+    photo::shown_by(&board.lookups, &mut photos, &away).await.map_err(failed)?;
+    let of_photos = Resource { kind: Kind::Photo, ..resource.clone() };
     let lead_id = board.lead_of(&id).map(str::to_owned);
     let custody = custody::of(house, who, &row, lead_id.as_deref()).await?;
     let contests = contested::views(house, who, |c| c.is_about(&id)).await?;
@@ -170,6 +179,8 @@ async fn view(house: &House, who: &Who, id: &str) -> Result<AdvertPage, Answer> 
         alike,
         links,
         pictures: pictures(&row),
+        photos,
+        reveals: who.could(Action::RevealPhoto, &of_photos),
         versions,
         custody,
         contests,

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The keys by which pages ask for rows.
-const KEYS: [(&str, &[&str]); 14] = [
+const KEYS: [(&str, &[&str]); 15] = [
     ("adverts", &["advert_id", "id"]),
     ("members", &["advert_id", "actor_id", "template_id"]),
     ("mentions", &["advert_id"]),
@@ -29,6 +29,7 @@ const KEYS: [(&str, &[&str]); 14] = [
     ("rings", &["ring_id"]),
     ("hands", &["actor_id"]),
     ("damped", &["value"]),
+    ("photos", &["advert_id", "content"]),
 ];
 
 /// Makes the places of all keys, so that no page waits for them.

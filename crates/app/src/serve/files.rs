@@ -1,4 +1,4 @@
-//! Files of the ring's pages: our own modules, and what others wrote (see `static/vendor/list.csv`).
+//! Files of single pages: our own modules, and what others wrote (see `static/vendor/list.csv`).
 
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -25,6 +25,13 @@ pub async fn ring_js() -> impl IntoResponse {
     responses((status = 200, body = String)))]
 pub async fn map_js() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, SCRIPT)], include_str!("../../static/map.js"))
+}
+
+/// Blurs a picture again that was shown; the page is whole without it.
+#[utoipa::path(get, path = "/static/photo.js", tag = "server",
+    responses((status = 200, body = String)))]
+pub async fn photo_js() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, SCRIPT)], include_str!("../../static/photo.js"))
 }
 
 /// Cytoscape.js, which draws the chart that can be moved.

@@ -6,6 +6,7 @@ use super::house::House;
 use super::inbox::{band, hidden, told};
 use super::news;
 use super::pages;
+use super::photo;
 use super::saved::{self, SavedView};
 use super::shown;
 use super::who::Who;
@@ -48,6 +49,8 @@ pub struct HomeView {
     pub news: Vec<NewsView>,
     /// Their saved searches with new hits.
     pub searches: Vec<SavedView>,
+    /// Pictures that they asked to see today: nobody else is told how many.
+    pub revealed: u64,
 }
 
 /// A lead, in a line.
@@ -143,6 +146,7 @@ async fn view(house: &House, who: &Who) -> Result<HomeView, Answer> {
         places,
         news,
         searches: searches.into_iter().filter(|s| s.new > 0).collect(),
+        revealed: photo::today(house, who).await?,
     })
 }
 

@@ -9,6 +9,7 @@ use super::finder::Finder;
 use super::jobs::Jobs;
 use super::model::Workshop;
 use super::news::News;
+use super::photo::Revealed;
 use super::provider::Organisation;
 use super::ready::Shelf;
 use crate::contests;
@@ -38,6 +39,8 @@ pub struct House {
     pub shelf: Shelf,
     /// What takes long to say of the model.
     pub workshop: Workshop,
+    /// Pictures that people asked to see.
+    pub revealed: Revealed,
     /// What is new, reckoned beside the answers.
     pub news: RwLock<News>,
     /// Grows when saved searches change.

@@ -8,6 +8,7 @@ use super::house::House;
 use super::inbox::{Queue, band, next};
 use super::lookups::{Asked, Lookups};
 use super::pages::{self, Frame};
+use super::photo::PhotoView;
 use super::ready::{make_ready, ready};
 use super::shown;
 use super::sign_in::here;
@@ -28,6 +29,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use utoipa::{IntoParams, ToSchema};
 
+/// Pictures shown.
+const PHOTOS: usize = 12;
 /// Reasons that are taken away, one at a time.
 const WITHOUT: usize = 5;
 
@@ -68,6 +71,12 @@ pub struct LeadView {
     pub adverts_in_all: usize,
     /// The first adverts.
     pub adverts: Vec<AdvertView>,
+    /// Pictures of these adverts, each content once: the first of them.
+    pub photos: Vec<PhotoView>,
+    /// How many there are.
+    pub photos_in_all: usize,
+    /// Whether the person may ask to see them clearly.
+    pub reveals: bool,
     /// Decisions that stand, oldest first.
     pub decisions: Vec<SaidView>,
     /// Who has it.
@@ -227,6 +236,7 @@ async fn view(house: &House, who: &Who, id: &str, from: Queue) -> Result<LeadVie
     let blind = matches!(from, Queue::Blind | Queue::Audit) && !judged;
     let ready = ready(house, id).await.map_err(|e| who.fault(Fault::Failed(e)))?;
     let struck = board.struck(id);
+    let of_photos = Resource { kind: Kind::Photo, ..resource.clone() };
     let claimed = claim::anothers(house, id, &who.account.name).await;
     let claimed = claimed.map_err(|e| who.fault(e.into()))?;
     let mutes = who.could(Action::Mute, &resource);
@@ -267,6 +277,9 @@ async fn view(house: &House, who: &Who, id: &str, from: Queue) -> Result<LeadVie
         waterfall: (!blind).then(|| waterfall(lead)),
         adverts_in_all: lead.advert_ids.len(),
         adverts: ready.adverts.clone(),
+        photos: ready.photos.iter().take(PHOTOS).cloned().collect(),
+        photos_in_all: ready.photos.len(),
+        reveals: who.could(Action::RevealPhoto, &of_photos),
         decisions: decisions.collect(),
         assigned: standing.assigned.clone(),
         parked: standing.parked.as_ref().map(|(_, act)| by(act)),

@@ -37,6 +37,7 @@ mod mute;
 mod news;
 mod pages;
 mod pair;
+mod photo;
 mod preview;
 pub mod provided;
 mod provider;
@@ -152,6 +153,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         finder,
         shelf: ready::Shelf::default(),
         workshop: model::Workshop::of(&dir),
+        revealed: photo::Revealed::default(),
         news: RwLock::default(),
         searches: std::sync::atomic::AtomicU64::new(0),
         ties: tokio::sync::Mutex::default(),

@@ -12,6 +12,7 @@ use super::lead::LeadView;
 use super::model::ModelView;
 use super::mute::MutedView;
 use super::pair::PairView;
+use super::photo::RevealedView;
 use super::referral::ReferralsView;
 use super::ring::ask::Ask;
 use super::ring::{EvidenceView, RingView};
@@ -232,6 +233,14 @@ pub struct Advert<'a> {
     pub title: &'a str,
     pub frame: &'a Frame,
     pub view: &'a AdvertPage,
+}
+
+#[derive(Template)]
+#[template(path = "revealed.html")]
+pub struct RevealedPhoto<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    pub view: &'a RevealedView,
 }
 
 #[derive(Template)]

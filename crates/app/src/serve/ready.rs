@@ -6,6 +6,7 @@ use super::board::Board;
 use super::case::identifiers;
 use super::house::House;
 use super::lead::{AdvertView, adverts};
+use super::photo::{self, PhotoView};
 use anyhow::Result;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -21,6 +22,8 @@ pub struct Ready {
     pub adverts: Vec<AdvertView>,
     /// Kinds and values of its identifiers.
     pub values: Vec<(String, String)>,
+    /// Pictures of these adverts, each content once.
+    pub photos: Vec<PhotoView>,
 }
 
 /// Leads that are ready, the newest last.
@@ -68,7 +71,9 @@ async fn read(board: &Board, lead: &str) -> Result<Ready> {
     let first: Vec<&String> = ids.iter().take(ADVERTS).collect();
     let adverts = adverts(&board.lookups, &first).await?;
     let values = identifiers(board, [lead]).await?.into_keys();
-    Ok(Ready { adverts, values })
+    let first: Vec<String> = first.into_iter().cloned().collect();
+    let photos = photo::grouped(&photo::of_adverts(&board.lookups, &first).await?);
+    Ok(Ready { adverts, values, photos })
 }
 
 /// Makes a lead ready beside the answers.

@@ -5,8 +5,8 @@ use super::house::House;
 use super::who::said;
 use super::{
     accounts, actor, advert, audit, bulk, case, confirm, erasure, files, home, inbox, lead, logs,
-    model, mute, pair, provided, referral, ring, saved, search, selector, setup, sign_in, sources,
-    status, travel,
+    model, mute, pair, photo, provided, referral, ring, saved, search, selector, setup, sign_in,
+    sources, status, travel,
 };
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
@@ -105,6 +105,9 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(advert::page))
         .routes(routes!(advert::api))
         .routes(routes!(advert::custody::proof))
+        .routes(routes!(photo::tile))
+        .routes(routes!(photo::reveal))
+        .routes(routes!(photo::shown))
         .routes(routes!(selector::page))
         .routes(routes!(selector::api))
         .routes(routes!(pair::page))
@@ -147,6 +150,7 @@ fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(files::ring_css))
         .routes(routes!(files::ring_js))
         .routes(routes!(files::map_js))
+        .routes(routes!(files::photo_js))
         .routes(routes!(files::cytoscape))
         .routes(routes!(files::cytoscape_licence))
         .routes(routes!(openapi))

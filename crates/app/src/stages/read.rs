@@ -1,17 +1,30 @@
-//! Exhibits → table `adverts`, one part for each segment of the vault; what could not be read
-//! goes to table `rejects`.
+//! Exhibits → tables `adverts`, `images` and `pictures`, one part each for each segment of the vault;
+//! what could not be read goes to table `rejects`.
 
+use super::columns::{counts, instants, strings};
 use crate::profiles;
 use crate::progress::Progress;
 use crate::workspace::Workspace;
 use anyhow::Result;
 use rayon::prelude::*;
-use spoor_read::{ExhibitView, Reader};
+use spoor_read::{Content, ExhibitView, Reader};
+use spoor_tables::arrow::array::RecordBatch;
+use spoor_tables::arrow::datatypes::SchemaRef;
 use spoor_tables::{Build, Made, PartWriter, fingerprint, rows};
-use spoor_vocab::{Advert, Defect, ExhibitId, tables};
+use spoor_vocab::{Advert, Defect, ExhibitId, Millis, tables};
 
 /// Exhibits read at a time: enough to keep the cores busy, few enough to keep memory calm.
 const BATCH: usize = 2048;
+
+/// The tables, in the order of [`Sinks`].
+fn made() -> [(&'static str, SchemaRef); 4] {
+    [
+        ("adverts", tables::adverts()),
+        ("rejects", tables::rejects()),
+        ("images", tables::images()),
+        ("pictures", tables::pictures()),
+    ]
+}
 
 /// Runs the stage.
 pub fn run(workspace: &Workspace, build: &mut Build, progress: Progress) -> Result<()> {
@@ -22,92 +35,202 @@ pub fn run(workspace: &Workspace, build: &mut Build, progress: Progress) -> Resu
     let bar = progress.bar(total, "read");
     for segment in &segments {
         let print = fingerprint(&["read", spoor_read::version(), &texts, &segment.fingerprint]);
-        let adverts = build.part("adverts", &segment.name, &tables::adverts(), &print)?;
-        let rejects = build.part("rejects", &segment.name, &tables::rejects(), &print)?;
-        match (adverts, rejects) {
-            (Made::Kept(_), Made::Kept(_)) => bar.inc(segment.exhibits),
-            (adverts, rejects) => {
-                let mut adverts = Sink::new(adverts);
-                let mut rejects = Sink::new(rejects);
-                let mut batch = Vec::with_capacity(BATCH);
-                for exhibit in workspace.vault.read_segment(&segment.name)? {
-                    batch.push(exhibit?);
-                    if batch.len() == BATCH {
-                        flush(&reader, &batch, &mut adverts, &mut rejects)?;
-                        bar.inc(batch.len() as u64);
-                        batch.clear();
-                    }
-                }
-                flush(&reader, &batch, &mut adverts, &mut rejects)?;
+        let mut sinks = Sinks::open(build, &segment.name, &print)?;
+        if sinks.are_whole() {
+            bar.inc(segment.exhibits);
+            continue;
+        }
+        let mut batch = Vec::with_capacity(BATCH);
+        for exhibit in workspace.vault.read_segment(&segment.name)? {
+            batch.push(exhibit?);
+            if batch.len() == BATCH {
+                sinks.flush(&reader, &batch)?;
                 bar.inc(batch.len() as u64);
-                adverts.finish(build, "adverts")?;
-                rejects.finish(build, "rejects")?;
+                batch.clear();
             }
         }
+        sinks.flush(&reader, &batch)?;
+        bar.inc(batch.len() as u64);
+        sinks.finish(build)?;
     }
     if segments.is_empty() {
-        build.empty("adverts", &tables::adverts())?;
-        build.empty("rejects", &tables::rejects())?;
+        for (table, schema) in made() {
+            build.empty(table, &schema)?;
+        }
     }
     bar.finish_and_clear();
     Ok(())
 }
 
-/// A part to write, unless it was kept.
-struct Sink(Option<Box<PartWriter>>);
+/// What one segment gives, part by part.
+struct Sinks {
+    segment: String,
+    /// A part to write, unless it was kept.
+    parts: [Option<Box<PartWriter>>; 4],
+}
 
-impl Sink {
-    fn new(made: Made) -> Self {
-        match made {
-            Made::Kept(_) => Self(None),
-            Made::Make(writer) => Self(Some(writer)),
+impl Sinks {
+    fn open(build: &mut Build, segment: &str, print: &str) -> Result<Self> {
+        let mut parts = [None, None, None, None];
+        for (part, (table, schema)) in parts.iter_mut().zip(made()) {
+            if let Made::Make(writer) = build.part(table, segment, &schema, print)? {
+                *part = Some(writer);
+            }
         }
+        Ok(Self { segment: segment.to_owned(), parts })
     }
 
-    fn finish(self, build: &mut Build, table: &str) -> Result<()> {
-        if let Some(writer) = self.0 {
-            build.add(table, writer.finish()?);
+    /// Whether all parts were kept.
+    fn are_whole(&self) -> bool {
+        self.parts.iter().all(Option::is_none)
+    }
+
+    fn flush(&mut self, reader: &Reader, batch: &[(spoor_vault::Exhibit, Vec<u8>)]) -> Result<()> {
+        let read: Vec<Chunk> = batch.par_chunks(64).map(|chunk| Chunk::of(reader, chunk)).collect();
+        for chunk in read {
+            for (part, rows) in self.parts.iter_mut().zip(chunk.rows(&self.segment)?) {
+                if let (Some(writer), Some(rows)) = (part, rows) {
+                    writer.write(&rows)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self, build: &mut Build) -> Result<()> {
+        for (part, (table, _)) in self.parts.into_iter().zip(made()) {
+            if let Some(writer) = part {
+                build.add(table, writer.finish()?);
+            }
         }
         Ok(())
     }
 }
 
-fn flush(
-    reader: &Reader,
-    batch: &[(spoor_vault::Exhibit, Vec<u8>)],
-    adverts: &mut Sink,
-    rejects: &mut Sink,
-) -> Result<()> {
-    type Read = (Vec<Advert>, Vec<(ExhibitId, Defect)>);
-    let read: Vec<Read> = batch.par_chunks(64).map(|chunk| read_chunk(reader, chunk)).collect();
-    for (found, defects) in read {
-        if let Some(writer) = adverts.0.as_mut().filter(|_| !found.is_empty()) {
-            writer.write(&rows::adverts(&found)?)?;
-        }
-        if let Some(writer) = rejects.0.as_mut().filter(|_| !defects.is_empty()) {
-            writer.write(&rows::rejects(&defects)?)?;
-        }
-    }
-    Ok(())
+/// A picture as an advert names it.
+struct Image {
+    advert_id: String,
+    position: usize,
+    stated: String,
+    address: String,
+    source: String,
+    captured_at: Millis,
 }
 
-fn read_chunk(
-    reader: &Reader,
-    chunk: &[(spoor_vault::Exhibit, Vec<u8>)],
-) -> (Vec<Advert>, Vec<(ExhibitId, Defect)>) {
-    let (mut adverts, mut rejects, mut defects) = (Vec::new(), Vec::new(), Vec::new());
-    for (exhibit, block) in chunk {
-        let view = ExhibitView {
-            id: exhibit.id,
-            source: &exhibit.source,
-            target: &exhibit.target,
-            media_type: &exhibit.media_type,
-            block,
-            captured_at: exhibit.captured_at,
-            mapping: exhibit.mapping.as_deref(),
-        };
-        reader.read(&view, &mut adverts, &mut defects);
-        rejects.extend(defects.drain(..).map(|d| (exhibit.id, d)));
+/// A picture as captured.
+struct Captured {
+    address: String,
+    source: String,
+    exhibit: ExhibitId,
+    picture: ExhibitId,
+    media_type: &'static str,
+    content: String,
+    captured_at: Millis,
+}
+
+/// What some exhibits give.
+#[derive(Default)]
+struct Chunk {
+    adverts: Vec<Advert>,
+    rejects: Vec<(ExhibitId, Defect)>,
+    images: Vec<Image>,
+    pictures: Vec<Captured>,
+}
+
+impl Chunk {
+    fn of(reader: &Reader, exhibits: &[(spoor_vault::Exhibit, Vec<u8>)]) -> Self {
+        let mut chunk = Self::default();
+        let mut defects = Vec::new();
+        for (exhibit, block) in exhibits {
+            let view = ExhibitView {
+                id: exhibit.id,
+                source: &exhibit.source,
+                target: &exhibit.target,
+                media_type: &exhibit.media_type,
+                block,
+                captured_at: exhibit.captured_at,
+                mapping: exhibit.mapping.as_deref(),
+            };
+            if chunk.picture(&view) {
+                continue;
+            }
+            let before = chunk.adverts.len();
+            reader.read(&view, &mut chunk.adverts, &mut defects);
+            chunk.rejects.extend(defects.drain(..).map(|d| (exhibit.id, d)));
+            for advert in &chunk.adverts[before..] {
+                for (position, stated) in advert.images.iter().enumerate() {
+                    let address = spoor_read::address(&view, advert, stated);
+                    chunk.images.extend(address.map(|address| Image {
+                        advert_id: advert.advert_id.clone(),
+                        position,
+                        stated: stated.clone(),
+                        address,
+                        source: advert.source.clone(),
+                        captured_at: advert.captured_at,
+                    }));
+                }
+            }
+        }
+        chunk
     }
-    (adverts, rejects)
+
+    /// Takes an exhibit that is a picture.
+    fn picture(&mut self, view: &ExhibitView<'_>) -> bool {
+        let Some(found) = spoor_read::picture(view) else { return false };
+        let (picture, media_type, content) = match &found.content {
+            Content::Bytes(media_type, bytes) => {
+                (view.id, *media_type, ExhibitId::of(bytes).to_hex())
+            }
+            Content::Again(picture) => (*picture, "", String::new()),
+        };
+        self.pictures.push(Captured {
+            address: found.address,
+            source: view.source.to_owned(),
+            exhibit: view.id,
+            picture,
+            media_type,
+            content,
+            captured_at: view.captured_at,
+        });
+        true
+    }
+
+    /// Rows for each table; none where there are none.
+    fn rows(&self, segment: &str) -> Result<[Option<RecordBatch>; 4]> {
+        let (adverts, rejects) = (&self.adverts, &self.rejects);
+        Ok([
+            (!adverts.is_empty()).then(|| rows::adverts(adverts)).transpose()?,
+            (!rejects.is_empty()).then(|| rows::rejects(rejects)).transpose()?,
+            (!self.images.is_empty()).then(|| image_rows(&self.images)).transpose()?,
+            (!self.pictures.is_empty())
+                .then(|| picture_rows(&self.pictures, segment))
+                .transpose()?,
+        ])
+    }
+}
+
+fn image_rows(images: &[Image]) -> Result<RecordBatch> {
+    let columns = vec![
+        strings(images, |i| i.advert_id.clone()),
+        counts(images, |i| i.position),
+        strings(images, |i| i.stated.clone()),
+        strings(images, |i| i.address.clone()),
+        strings(images, |i| i.source.clone()),
+        instants(images, |i| i.captured_at),
+    ];
+    Ok(RecordBatch::try_new(tables::images(), columns)?)
+}
+
+fn picture_rows(pictures: &[Captured], segment: &str) -> Result<RecordBatch> {
+    let columns = vec![
+        strings(pictures, |p| p.address.clone()),
+        strings(pictures, |p| p.source.clone()),
+        strings(pictures, |p| p.exhibit.to_hex()),
+        strings(pictures, |p| p.picture.to_hex()),
+        strings(pictures, |_| segment.to_owned()),
+        strings(pictures, |p| p.media_type.to_owned()),
+        strings(pictures, |p| p.content.clone()),
+        instants(pictures, |p| p.captured_at),
+    ];
+    Ok(RecordBatch::try_new(tables::pictures(), columns)?)
 }

@@ -5,8 +5,9 @@ use crate::progress::Progress;
 use crate::workspace::Workspace;
 use anyhow::{Result, anyhow};
 use spoor_collect::{Format, Item, Options, REJECT_BYTES_MAX};
-use spoor_vault::VaultError;
-use spoor_vocab::{Defect, Millis};
+use spoor_read::ExhibitView;
+use spoor_vault::{SealOutcome, VaultError};
+use spoor_vocab::{Capture, Defect, ExhibitId, Millis};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -37,7 +38,7 @@ pub struct Sealed {
     pub new: u64,
     /// Captures whose content was in the vault already.
     pub known: u64,
-    /// Records that are no adverts (requests, pictures, …).
+    /// Records that are neither adverts nor pictures (requests, style sheets, …).
     pub skipped: u64,
     /// Records that could not be read.
     pub rejected: u64,
@@ -99,6 +100,53 @@ impl Rejects {
     }
 }
 
+/// Pictures of this import, each with the address at which it was first met.
+#[derive(Default)]
+struct Pictures(BTreeMap<ExhibitId, String>);
+
+impl Pictures {
+    /// The note that a picture which is sealed already was met at another address. Of a picture of an
+    /// earlier import the address is not known here: there the note may say the same address again.
+    fn again(&mut self, capture: &Capture, sealed: &SealOutcome) -> Option<Capture> {
+        let view = ExhibitView {
+            id: sealed.exhibit,
+            source: "",
+            target: &capture.target,
+            media_type: &capture.media_type,
+            block: &capture.block,
+            captured_at: capture.captured_at,
+            mapping: None,
+        };
+        if !spoor_read::is_picture(&view) {
+            return None;
+        }
+        if sealed.new {
+            self.0.insert(sealed.exhibit, capture.target.clone());
+            return None;
+        }
+        let is_first = self.0.get(&sealed.exhibit) == Some(&capture.target);
+        (!is_first).then(|| capture.again(sealed.exhibit))
+    }
+}
+
+/// A refusal unless the source has been named, with its legal basis.
+async fn has_basis(workspace: &Workspace, source: &str) -> Result<()> {
+    if workspace.vault.source(source).await?.is_some() {
+        return Ok(());
+    }
+    let told = format!(
+        "there is no source {source:?}, so no legal basis to keep this: name it first with \
+         `spoor source add {source} --basis '…' --purpose '…' --retain 180d`"
+    );
+    Err(Refused(told).into())
+}
+
+/// What is said of a capture that could be sealed but not read back.
+fn too_long(capture: &Capture, problem: String) -> Defect {
+    let hint = "shorten what surrounds the content: its address or type";
+    Defect::new(capture.origin.as_str(), "seal.too-long", problem, hint)
+}
+
 /// Imports one file or folder. Everything before an interruption stays sealed; the same import
 /// again goes on, since known content is not stored twice.
 pub async fn import(
@@ -106,14 +154,7 @@ pub async fn import(
     order: &Order<'_>,
     progress: Progress,
 ) -> Result<Sealed> {
-    if workspace.vault.source(order.source).await?.is_none() {
-        return Err(Refused(format!(
-            "there is no source {:?}, so no legal basis to keep this: name it first with \
-             `spoor source add {} --basis '…' --purpose '…' --retain 180d`",
-            order.source, order.source
-        ))
-        .into());
-    }
+    has_basis(workspace, order.source).await?;
     let options = Options {
         format: order.format,
         mapping: order.mapping.clone(),
@@ -127,20 +168,23 @@ pub async fn import(
     let mut sealer = workspace.vault.sealer(order.source, order.at)?;
     let mut failed = None;
     let mut pending = 0;
+    let mut pictures = Pictures::default();
     let mut take = |item: Item| -> Result<()> {
         match item {
             Item::Capture(capture) => {
                 match sealer.seal(&capture) {
-                    Ok(sealed) if sealed.new => done.new += 1,
-                    Ok(_) => done.known += 1,
+                    Ok(sealed) => {
+                        done.new += u64::from(sealed.new);
+                        done.known += u64::from(!sealed.new);
+                        if let Some(note) = pictures.again(&capture, &sealed) {
+                            pending += u64::from(sealer.seal(&note)?.new);
+                        }
+                    }
                     // Neither does one record that cannot be sealed lose those beside it.
                     Err(VaultError::TooLong(problem)) => {
                         done.rejected += 1;
-                        let hint = "shorten what surrounds the content: its address or type";
-                        let defect =
-                            Defect::new(capture.origin.as_str(), "seal.too-long", problem, hint);
                         let shown = capture.block.len().min(REJECT_BYTES_MAX);
-                        rejects.write(&defect, &capture.block[..shown])?;
+                        rejects.write(&too_long(&capture, problem), &capture.block[..shown])?;
                     }
                     Err(error) => return Err(error.into()),
                 }

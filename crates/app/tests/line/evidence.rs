@@ -67,7 +67,7 @@ fn a_build_that_stopped_early_can_be_exported_and_erased_from() {
 }
 
 /// The same command at another time: the last `--as-of` counts.
-fn at(command: Command, time: &str) -> Command {
+pub fn at(command: Command, time: &str) -> Command {
     let mut later = Command::new(command.get_program());
     let args: Vec<_> = command.get_args().collect();
     let args = args.into_iter().map(|a| if a == "2026-11-23" { time.as_ref() } else { a });

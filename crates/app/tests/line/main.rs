@@ -8,6 +8,7 @@ mod lessons;
 mod links;
 mod oracle;
 mod packs;
+mod photos;
 mod referral;
 mod rings;
 mod style;

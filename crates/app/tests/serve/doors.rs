@@ -120,6 +120,7 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("get", "/static/ring.css", [200; 6]),
         ("get", "/static/ring.js", [200; 6]),
         ("get", "/static/map.js", [200; 6]),
+        ("get", "/static/photo.js", [200; 6]),
         ("get", "/static/vendor/cytoscape.esm.min.mjs", [200; 6]),
         ("get", "/static/vendor/LICENSE-cytoscape", [200; 6]),
         ("get", "/api/openapi.json", [200; 6]),
@@ -135,6 +136,10 @@ fn every_route_answers_every_role_as_the_table_says() {
         ("get", "/advert/{id}", [303, 404, 404, 404, 403, 403]),
         ("get", "/api/advert/{id}", [401, 404, 404, 404, 403, 403]),
         ("get", "/advert/{id}/proof", [303, 404, 404, 404, 404, 403]),
+        // There is no such picture: who could not see it is not told so.
+        ("get", "/advert/{id}/photo/{n}", [303, 404, 404, 404, 403, 403]),
+        ("get", "/revealed/{token}", [303, 404, 404, 404, 404, 404]),
+        ("post", "/advert/{id}/photo/{n}/reveal", [303, 403, 403, 403, 403, 403]),
         ("get", "/pair", [303, 404, 404, 404, 403, 403]),
         ("get", "/api/pair", [401, 404, 404, 404, 403, 403]),
         ("get", "/muted", [303, 200, 200, 200, 403, 403]),
@@ -225,7 +230,7 @@ fn every_route_answers_every_role_as_the_table_says() {
         assert!(document["paths"][path].get(method).is_some(), "{method} {path} is not described");
         let path = path.replace("{id}", &lead).replace("{token}", "x").replace("{name}", "eva");
         let path = path.replace("{kind}", "phone").replace("{value}", "x");
-        let path = path.replace("{seq}", "1");
+        let path = path.replace("{seq}", "1").replace("{n}", "1");
         for (browser, want) in all.iter_mut().zip(want) {
             // A form without its token: whoever is signed in is told so, nothing is done.
             let fields = [

@@ -11,6 +11,7 @@ mod hands;
 mod kills;
 mod logs;
 mod model;
+mod photos;
 mod provider;
 mod referral;
 mod rings;

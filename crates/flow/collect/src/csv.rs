@@ -12,10 +12,11 @@ mod rows;
 use crate::jsonl::damaged;
 use crate::lines::Line;
 use crate::outlet::{Halt, Outlet};
+use crate::pictures::Beside;
 use crate::unpack::{Damage, Unpacked};
 use crate::{Options, REJECT_BYTES_MAX};
 use charset::Charset;
-use columns::Columns;
+use columns::{Columns, unquoted};
 use rows::{Row, Rows};
 use spoor_vocab::{Capture, CaptureKind, Defect};
 
@@ -24,6 +25,7 @@ pub(crate) fn import(
     name: &str,
     options: &Options,
     outlet: &mut Outlet<'_>,
+    beside: &mut Beside,
 ) -> Result<(), Halt> {
     let mut rows = Rows::new(unpacked);
     let charset = Charset::begin(&mut rows)?;
@@ -35,7 +37,7 @@ pub(crate) fn import(
         match row {
             Row::Whole { content, total, lines } => {
                 let bytes = &rows.unread()[..content];
-                let go_on = table.row(bytes, rows.fields(), &place, outlet, consumed)?;
+                let go_on = table.row(bytes, rows.fields(), &place, (outlet, beside), consumed)?;
                 if !go_on {
                     return Ok(());
                 }
@@ -91,7 +93,7 @@ impl Table<'_> {
         bytes: &[u8],
         fields: &[std::ops::Range<usize>],
         place: &str,
-        outlet: &mut Outlet<'_>,
+        (outlet, beside): (&mut Outlet<'_>, &mut Beside),
         consumed: u64,
     ) -> Result<bool, Halt> {
         self.in_damage = false;
@@ -122,7 +124,12 @@ impl Table<'_> {
                     mapping: Some(columns.mapping.clone()),
                     origin: place.to_owned(),
                 };
+                let target = capture.target.clone();
                 outlet.capture(capture, consumed)?;
+                let cell = columns.images.and_then(|at| fields.get(at));
+                let cell = cell.map(|at| self.charset.decode(&bytes[at.clone()]));
+                let images = cell.map(|cell| names(&unquoted(&cell))).unwrap_or_default();
+                beside.take((&target, place), &images, self.options, outlet, consumed)?;
             }
             Err((code, problem, hint)) => {
                 outlet.defect(Defect::new(place, code, problem, hint), bytes, consumed)?;
@@ -164,4 +171,13 @@ impl Table<'_> {
             Some(name) => format!("{}; charset={name}", Capture::CSV_ROW),
         })
     }
+}
+
+/// Pictures that a cell names: a JSON list, or names between `|`, `;` and white space, as the step `read`
+/// takes them.
+fn names(cell: &str) -> Vec<String> {
+    serde_json::from_str(cell).unwrap_or_else(|_| {
+        let parts = cell.split(|c: char| c == '|' || c == ';' || c.is_whitespace());
+        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    })
 }

@@ -1,6 +1,7 @@
 //! The entry point: a path in, items out.
 
 use crate::outlet::{Halt, Outlet};
+use crate::pictures::Beside;
 use crate::tape::Tape;
 use crate::unpack::Unpacked;
 use crate::{Format, Item, Options, Summary, csv, folder, html, jsonl, sniff, wacz, warc};
@@ -69,7 +70,8 @@ pub fn import(
         }
         let file = File::open(path).map_err(open)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        import_file(file, &name, format, options, &mut outlet)
+        let mut beside = Beside::of(path.parent());
+        import_file(file, &name, format, options, &mut outlet, &mut beside)
     };
     match done {
         Ok(()) | Err(Halt::Stopped) => Ok(outlet.summary),
@@ -89,9 +91,10 @@ fn import_folder(
             outlet.skip();
             continue;
         }
-        let read = File::open(&entry.path)
-            .map_err(Halt::from)
-            .and_then(|file| import_file(file, &entry.name, format, options, outlet));
+        let read = File::open(&entry.path).map_err(Halt::from).and_then(|file| {
+            let mut beside = Beside::of(entry.path.parent());
+            import_file(file, &entry.name, format, options, outlet, &mut beside)
+        });
         match read {
             Err(Halt::Io(error)) => {
                 let defect = Defect::new(
@@ -128,6 +131,7 @@ fn import_file(
     format: Format,
     options: &Options,
     outlet: &mut Outlet<'_>,
+    beside: &mut Beside,
 ) -> Result<(), Halt> {
     let bytes = file.metadata()?.len();
     match format {
@@ -135,7 +139,7 @@ fn import_file(
         Format::Html => html::import(file, name, options, outlet)?,
         _ => {
             let unpacked = Unpacked::new(Tape::new(file))?;
-            import_unpacked(unpacked, name, format, options, outlet)?;
+            import_unpacked(unpacked, name, format, options, outlet, beside)?;
         }
     }
     outlet.file_done(bytes);
@@ -148,11 +152,12 @@ fn import_unpacked(
     format: Format,
     options: &Options,
     outlet: &mut Outlet<'_>,
+    beside: &mut Beside,
 ) -> Result<(), Halt> {
     match format {
         Format::Warc => warc::import(unpacked, name, 0, options, outlet),
-        Format::Csv => csv::import(unpacked, name, options, outlet),
-        _ => jsonl::import(unpacked, name, options, outlet),
+        Format::Csv => csv::import(unpacked, name, options, outlet, beside),
+        _ => jsonl::import(unpacked, name, options, outlet, beside),
     }
 }
 
@@ -174,7 +179,10 @@ pub fn import_bytes(
         Format::Wacz => wacz::import(io::Cursor::new(bytes), name, options, &mut outlet),
         Format::Html => html::import(bytes, name, options, &mut outlet),
         format => match Unpacked::new(Tape::new(bytes)) {
-            Ok(unpacked) => import_unpacked(unpacked, name, format, options, &mut outlet),
+            Ok(unpacked) => {
+                let beside = &mut Beside::of(None);
+                import_unpacked(unpacked, name, format, options, &mut outlet, beside)
+            }
             Err(error) => Err(Halt::Io(error)),
         },
     };

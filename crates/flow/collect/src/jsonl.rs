@@ -2,6 +2,7 @@
 
 use crate::lines::{Line, Lines};
 use crate::outlet::{Halt, Outlet};
+use crate::pictures::Beside;
 use crate::unpack::{Damage, Unpacked};
 use crate::{Options, REJECT_BYTES_MAX};
 use serde::Deserialize;
@@ -14,6 +15,16 @@ struct Row<'a> {
     #[serde(borrow)]
     text: Option<Cow<'a, str>>,
     id: Option<Id>,
+    images: Option<Images>,
+}
+
+/// Pictures: one name or several; whatever else stands there names none.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Images {
+    One(String),
+    Several(Vec<String>),
+    Other(serde::de::IgnoredAny),
 }
 
 /// An identifier: text or whole number.
@@ -31,6 +42,7 @@ pub(crate) fn import(
     name: &str,
     options: &Options,
     outlet: &mut Outlet<'_>,
+    beside: &mut Beside,
 ) -> Result<(), Halt> {
     let mut lines = Lines::new(unpacked);
     let mut number = 0u64;
@@ -58,7 +70,8 @@ pub(crate) fn import(
                     if in_document {
                         outlet.defect(document(&place), line, consumed)?;
                     } else {
-                        take_line(line, name, number, options, outlet, consumed)?;
+                        let place = (name, number);
+                        take_line(line, place, options, outlet, beside, consumed)?;
                     }
                 }
                 lines.consume(length);
@@ -130,30 +143,31 @@ fn document(place: &str) -> Defect {
 
 fn take_line(
     line: &[u8],
-    name: &str,
-    number: u64,
+    (name, number): (&str, u64),
     options: &Options,
     outlet: &mut Outlet<'_>,
+    beside: &mut Beside,
     consumed: u64,
 ) -> Result<(), Halt> {
     let place = format!("{name}:{number}");
-    match check(line) {
-        Ok(()) => outlet.capture(
-            Capture {
-                kind: CaptureKind::Resource,
-                target: format!("file:{name}#{number}"),
-                media_type: Capture::JSON_ADVERT.to_owned(),
-                block: line.to_vec(),
-                captured_at: options.imported_at,
-                mapping: None,
-                origin: place,
-            },
-            consumed,
-        ),
+    let images = match check(line) {
+        Ok(images) => images,
         Err((code, problem, hint)) => {
-            outlet.defect(Defect::new(place, code, problem, hint), line, consumed)
+            return outlet.defect(Defect::new(place, code, problem, hint), line, consumed);
         }
-    }
+    };
+    let row = Capture {
+        kind: CaptureKind::Resource,
+        target: format!("file:{name}#{number}"),
+        media_type: Capture::JSON_ADVERT.to_owned(),
+        block: line.to_vec(),
+        captured_at: options.imported_at,
+        mapping: None,
+        origin: place,
+    };
+    let (target, origin) = (row.target.clone(), row.origin.clone());
+    outlet.capture(row, consumed)?;
+    beside.take((&target, &origin), &images, options, outlet, consumed)
 }
 
 /// A line that can only be the beginning of a pretty-printed or array document.
@@ -164,7 +178,8 @@ fn is_document(line: &[u8]) -> bool {
 
 type Refusal = (&'static str, String, &'static str);
 
-fn check(line: &[u8]) -> Result<(), Refusal> {
+/// Whether the line is an advert; the pictures that it names.
+fn check(line: &[u8]) -> Result<Vec<String>, Refusal> {
     if let Err(error) = std::str::from_utf8(line) {
         return Err((
             "jsonl.not-utf8",
@@ -194,5 +209,9 @@ fn check(line: &[u8]) -> Result<(), Refusal> {
             "give the words of the advert under the key \"text\"",
         ));
     }
-    Ok(())
+    Ok(match row.images {
+        Some(Images::One(name)) => vec![name],
+        Some(Images::Several(names)) => names,
+        Some(Images::Other(_)) | None => Vec::new(),
+    })
 }

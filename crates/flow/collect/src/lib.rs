@@ -7,15 +7,17 @@
 //!
 //! What never happens here: no byte of a capture is rewritten, decoded or cleaned (reading is the
 //! business of the step `read`); no file is written, nothing is extracted to disk; no clock, no
-//! environment, no socket; memory does not grow with the size of the file.
+//! environment, no socket; memory does not grow with the size of the file; no file is opened that lies
+//! outside the folder of the imported one, whatever a row names.
 //!
 //! | format | one capture | block |
 //! |---|---|---|
-//! | WARC 0.18, 1.0, 1.1; plain, gzip, zstd | a `response`, `resource` or `conversion` record of a page | the record's block |
+//! | WARC 0.18, 1.0, 1.1; plain, gzip, zstd | a `response`, `resource` or `conversion` record of a page or a picture | the record's block |
 //! | WACZ 1.1 | the same, of the WARC files inside | the record's block |
 //! | JSONL, plain, gzip, zstd | a line | the line without its line break |
 //! | CSV, plain, gzip, zstd | a row | header record, line feed, row |
 //! | HTML | a file | the file |
+//! | pictures that rows of JSONL and CSV name as files beside them | a JPEG, PNG, WebP or GIF | the file |
 //!
 //! A run that was interrupted goes on with [`Options::start`]: the order of captures of the same
 //! files is always the same.
@@ -29,6 +31,7 @@ mod import;
 mod jsonl;
 mod lines;
 mod outlet;
+mod pictures;
 mod sniff;
 mod tape;
 mod unpack;
@@ -114,8 +117,8 @@ pub struct Summary {
     pub captures: u64,
     /// Defects handed out.
     pub defects: u64,
-    /// Records and files that are none of our business: requests, metadata, look-ups, pictures,
-    /// style sheets, revisits.
+    /// Records and files that are none of our business: requests, metadata, look-ups, style sheets,
+    /// revisits, pictures in folders that no row names.
     pub skipped: u64,
     /// Bytes of the files that were read.
     pub bytes: u64,

@@ -49,13 +49,10 @@ fn by_warcio(name: &str) -> Vec<Record> {
     all.remove(name).unwrap()
 }
 
-/// The pages of a file: responses and resources of HTML.
-fn pages(name: &str) -> Vec<Record> {
+/// The pages and pictures of a file: all its responses and resources are such.
+fn kept(name: &str) -> Vec<Record> {
     let mut records = by_warcio(name);
-    records.retain(|r| {
-        let uri = r.uri.as_deref().unwrap_or_default();
-        matches!(r.r#type.as_str(), "response" | "resource") && !uri.ends_with(".png")
-    });
+    records.retain(|r| matches!(r.r#type.as_str(), "response" | "resource"));
     records
 }
 
@@ -76,7 +73,7 @@ fn assert_same(capture: &Capture, record: &Record) {
 fn warc_files_are_read_as_warcio_reads_them() {
     for name in ["plain.warc", "records.warc.gz", "chunked.warc.gz"] {
         let (captures, defects, summary) = run(&data(name), &Options::default());
-        let expected = pages(name);
+        let expected = kept(name);
         assert_eq!(defects, Vec::<String>::new(), "{name}");
         assert_eq!(captures.len(), expected.len(), "{name}");
         assert_eq!(summary.skipped as usize, by_warcio(name).len() - expected.len(), "{name}");
@@ -99,7 +96,7 @@ fn other_compressions_give_the_same_records() {
     for (name, like) in same {
         let (captures, defects, _) = run(&data(name), &Options::default());
         assert_eq!(defects, Vec::<String>::new(), "{name}");
-        let expected = pages(like);
+        let expected = kept(like);
         assert_eq!(captures.len(), expected.len(), "{name}");
         for (capture, record) in captures.iter().zip(&expected) {
             assert_same(capture, record);
@@ -221,11 +218,12 @@ fn a_folder_is_read_in_order_of_names_whatever_is_in_it() {
             "http://board.example/ad/1",
             "http://board.example/ad/2",
             "http://board.example/ad/3",
+            "http://board.example/p.png",
             "http://board.example/saved"
         ]
     );
     assert_eq!(defects, ["a.jsonl:2 jsonl.not-json", "e.htm html.empty"]);
-    assert_eq!((summary.captures, summary.defects), (7, 2));
+    assert_eq!((summary.captures, summary.defects), (8, 2));
     let only = Options { format: Format::Html, ..Options::default() };
     assert_eq!(run(folder.path(), &only).0.len(), 1);
 }

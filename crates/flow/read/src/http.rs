@@ -56,6 +56,11 @@ pub(crate) fn parse(block: &[u8]) -> Result<Message<'_>, &'static str> {
     Ok(message)
 }
 
+/// The stated media type, without a look at the body.
+pub(crate) fn media_type(block: &[u8]) -> Option<String> {
+    field(split(block).0, "content-type")
+}
+
 /// The three digits of `HTTP/1.1 200 OK`.
 fn status(block: &[u8]) -> Option<u16> {
     let line = block.split(|b| *b == b'\n').next()?;

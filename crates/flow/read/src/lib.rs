@@ -13,6 +13,9 @@
 //! A page that has no advert (a listing, an error page, a page of links) gives none, and that is
 //! no defect. Rows of JSONL and CSV files say their fields themselves.
 //!
+//! An exhibit that is a picture has no advert; [`picture`] gives its bytes and address, and [`address`]
+//! says where a picture that an advert names would lie, so that the two find each other.
+//!
 //! What never happens here: no I/O, no clock, no state from one exhibit to the next: the same
 //! bytes give the same adverts. Texts are not cleaned: entities are decoded, block elements
 //! become line breaks and runs of white space in HTML one space, as a browser would show them.
@@ -25,11 +28,13 @@ mod http;
 mod json;
 mod main_text;
 mod page;
+mod picture;
 mod profile;
 mod row;
 mod structured;
 mod visible;
 
+pub use picture::{Content, Picture, address, is_picture, picture};
 pub use profile::{Profile, ProfileError};
 pub use spoor_vocab::{Advert, Defect, ExhibitId};
 
@@ -132,6 +137,8 @@ impl Reader {
                 let text = charset::decode(body, media_type);
                 structured::json_document(&text, found);
             }
+            // A picture is read by whoever shows it: see `picture`.
+            other if Capture::PICTURES.contains(&other) || other == Capture::PICTURE_AGAIN => {}
             other => found.defect(
                 "read.media-type",
                 &format!("nothing reads {other:?}"),

@@ -150,7 +150,10 @@ async fn looks(
             ..AuditQuery::default()
         };
         let rows = house.casebook.audit(&query).await.map_err(|e| who.fault(e.into()))?;
-        let looks = rows.into_iter().filter(|row| !row.what.starts_with("refused"));
+        // A tile is loaded with a page, and the page is told of.
+        let looks = rows
+            .into_iter()
+            .filter(|row| !row.what.starts_with("refused") && !row.what.contains(" photo "));
         seen.extend(looks.map(|row| {
             let at = shown(row.at);
             (row.seq, Seen { seq: row.seq, who: row.who, at, lead: is_lead })

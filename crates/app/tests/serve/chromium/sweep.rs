@@ -84,12 +84,18 @@ fn states(lead: &str, ring: &str, tie: &str, invitation: &str, source: &str) -> 
 fn beneath(eva: &mut Browser, lead: &str) -> Vec<State> {
     let told = json(&eva.get(&format!("/api/lead/{lead}")));
     let actor = format!("/actor/{}", told["actor_id"].as_str().unwrap());
-    let told = json(&eva.get(&format!("/api{actor}")));
-    let (link, selector) = (&told["links"]["shown"][0], &told["selectors"]["shown"][0]);
+    let of_actor = json(&eva.get(&format!("/api{actor}")));
+    let (link, selector) = (&of_actor["links"]["shown"][0], &of_actor["selectors"]["shown"][0]);
     let (a, b) = (link["from"].as_str().unwrap(), link["to"].as_str().unwrap());
     let value: String =
         selector["value"].as_str().unwrap().bytes().map(|b| format!("%{b:02X}")).collect();
+    let photo = &told["photos"][0];
+    assert_eq!(photo["number"].as_u64().map(|n| n > 0), Some(true), "a lead with pictures: {told}");
     vec![
+        State {
+            then: "document.querySelector('form[action$=reveal]').submit()",
+            ..state("photo-revealed", "eva", format!("/lead/{lead}"))
+        },
         state("actor", "eva", actor),
         state("advert", "eva", format!("/advert/{a}")),
         state("advert-seen-by", "sam", format!("/advert/{a}")),
@@ -112,6 +118,8 @@ fn of_routes(document: &Value, named: &[State]) -> Vec<State> {
         "/metrics",
         "/referrals/{seq}/package",
         "/advert/{id}/proof",
+        "/advert/{id}/photo/{n}",
+        "/revealed/{token}",
     ];
     let roles = ["nobody", "eva", "ria", "sam", "ada", "otto"];
     let paths = document["paths"].as_object().expect("paths").iter();

@@ -15,6 +15,8 @@ pub(crate) struct Columns {
     pub(crate) count: usize,
     /// Which of them holds the text.
     pub(crate) text: usize,
+    /// Which of them names pictures, if one does.
+    pub(crate) images: Option<usize>,
     /// The mapping as a JSON object, for [`spoor_vocab::Capture::mapping`].
     pub(crate) mapping: String,
 }
@@ -53,13 +55,14 @@ impl Columns {
             header: bytes.to_vec(),
             count: fields.len(),
             text,
+            images: find(mapping.get("images").map_or("images", String::as_str)),
             mapping: serde_json::to_string(&mapping).unwrap_or_else(|_| "{}".to_owned()),
         })
     }
 }
 
 /// A field without its quotes and the blanks around it.
-fn unquoted(field: &str) -> String {
+pub(crate) fn unquoted(field: &str) -> String {
     let field = field.trim();
     match field.strip_prefix('"').and_then(|f| f.strip_suffix('"')) {
         Some(inner) => inner.replace("\"\"", "\"").trim().to_owned(),

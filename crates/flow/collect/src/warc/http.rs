@@ -22,6 +22,12 @@ impl<'a> Response<'a> {
         Some(Self { head: &block[..end], payload: &block[end..] })
     }
 
+    /// Whether the status is 200.
+    pub(crate) fn is_ok(&self) -> bool {
+        let line = self.head.split(|b| *b == b'\n').next().unwrap_or_default();
+        line.split(|b| *b == b' ').nth(1).is_some_and(|code| code.trim_ascii() == b"200")
+    }
+
     /// The first field of this lower-case name.
     pub(crate) fn field(&self, name: &str) -> Option<String> {
         self.head.split(|b| *b == b'\n').skip(1).find_map(|line| {

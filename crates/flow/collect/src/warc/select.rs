@@ -1,4 +1,4 @@
-//! Which records become captures: those that hold a page or JSON.
+//! Which records become captures: those that hold a page, JSON or a picture.
 
 use super::header::Header;
 use super::http::Response;
@@ -27,12 +27,12 @@ pub(crate) fn choose(header: &Header, block: &[u8]) -> Result<Choice, (&'static 
     let media_type = header.get("content-type").unwrap_or_default();
     let choice = match kind {
         CaptureKind::Response => match Response::split(block) {
-            Some(response) if is_page(&response) => {
+            Some(response) if is_page(&response) || is_picture(&response) => {
                 Choice::Take { kind, media_type: Capture::HTTP_RESPONSE.to_owned() }
             }
             _ => Choice::Skip,
         },
-        CaptureKind::Resource if PAGES.contains(&essence(media_type).as_str()) => {
+        CaptureKind::Resource if is_kept(&essence(media_type)) => {
             Choice::Take { kind, media_type: media_type.to_owned() }
         }
         CaptureKind::Resource => Choice::Skip,
@@ -58,6 +58,17 @@ fn is_page(response: &Response<'_>) -> bool {
         Some(media_type) => PAGES.contains(&essence(&media_type).as_str()),
         None => response.payload.trim_ascii_start().starts_with(b"<"),
     }
+}
+
+/// A picture that was there: what servers send in its place tells nothing.
+fn is_picture(response: &Response<'_>) -> bool {
+    let media_type = response.field("content-type");
+    let is_one = media_type.is_some_and(|m| Capture::PICTURES.contains(&essence(&m).as_str()));
+    is_one && response.is_ok()
+}
+
+fn is_kept(essence: &str) -> bool {
+    PAGES.contains(&essence) || Capture::PICTURES.contains(&essence)
 }
 
 /// Type and subtype in lower case, without parameters.
