@@ -6,7 +6,7 @@ use super::house::House;
 use super::inbox::hidden;
 use super::look_up::{self, AdvertRow, LinkRow, Listed, Row, SelectorRow, TemplateView};
 use super::look_up::{number, real, when};
-use super::pages::{self, Frame};
+use super::pages;
 use super::ring::rows::{list, span, text, time};
 use super::ring::{self, Twin};
 use super::travel::{self, Trail};
@@ -14,7 +14,6 @@ use super::who::{Read, Who};
 use crate::contests::{self, Tie};
 use crate::query::objects;
 use anyhow::Result;
-use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Html;
@@ -124,10 +123,9 @@ pub async fn page(
     Read(ask): Read<Ask>,
 ) -> Result<Html<String>, Answer> {
     let view = view(&house, &who, &id, &ask).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
+    let frame = who.frame();
     let title = format!("Actor {id}");
-    let page = pages::Actor { title: &title, frame: &frame, view: &view, ask: &ask };
-    page.render().map(Html).map_err(|e| who.fault(e.into()))
+    who.page(&pages::Actor { title: &title, frame: &frame, view: &view, ask: &ask })
 }
 
 /// An actor as data.

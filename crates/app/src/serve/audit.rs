@@ -2,10 +2,9 @@
 
 use super::fault::{Answer, Fault};
 use super::house::House;
-use super::pages::{self, Frame};
+use super::pages;
 use super::shown;
 use super::who::{Read, Who};
-use askama::Template;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Html;
@@ -76,9 +75,8 @@ pub async fn page(
     Read(ask): Read<Ask>,
 ) -> Result<Html<String>, Answer> {
     let view = view(&house, &who, &ask).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
-    let page = pages::Audit { title: "Audit log", frame: &frame, view: &view };
-    page.render().map(Html).map_err(|e| who.fault(Fault::Failed(e.into())))
+    let frame = who.frame();
+    who.page(&pages::Audit { title: "Audit log", frame: &frame, view: &view })
 }
 
 /// The audit log as data.

@@ -5,16 +5,11 @@ use super::account::{Account, Found};
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::setup::said;
-use super::who::{Form, Sent, Who};
+use super::who::{Form, Nothing, Sent, Who};
 use axum::extract::{Path, State};
 use axum::response::Redirect;
-use serde::Deserialize;
 use spoor_access::policy::{Action, Kind, Resource};
 use std::sync::Arc;
-
-/// Nothing but the token.
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 /// Says that a person of their own is behind an account.
 #[utoipa::path(post, path = "/accounts/{name}/confirm", tag = "people",

@@ -8,11 +8,10 @@ use super::account::{found, kept};
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::jobs::{self, Job};
-use super::pages::{self, Frame};
+use super::pages;
 use super::shown;
-use super::who::{Form, Read, Sent, Who};
+use super::who::{Form, Nothing, Read, Sent, Who};
 use crate::erasure::{self, Going};
-use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{Html, Redirect};
@@ -103,9 +102,8 @@ pub async fn page(
     Read(ask): Read<Ask>,
 ) -> Result<Html<String>, Answer> {
     let view = view(&house, &who, &ask).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
-    let page = pages::Erasure { title: "Erasure", frame: &frame, view: &view };
-    page.render().map(Html).map_err(|e| who.fault(e.into()))
+    let frame = who.frame();
+    who.page(&pages::Erasure { title: "Erasure", frame: &frame, view: &view })
 }
 
 /// Erasure as data.
@@ -273,7 +271,7 @@ pub async fn confirm(
     State(house): State<Arc<House>>,
     who: Who,
     Path(number): Path<String>,
-    Sent(form): Sent<Form<super::sign_in::Nothing>>,
+    Sent(form): Sent<Form<Nothing>>,
 ) -> Result<Redirect, Answer> {
     who.form_is_theirs(&form.token)?;
     let request = waiting(&house, &who, &number).await?;
@@ -334,7 +332,7 @@ pub async fn drop(
     State(house): State<Arc<House>>,
     who: Who,
     Path(number): Path<String>,
-    Sent(form): Sent<Form<super::sign_in::Nothing>>,
+    Sent(form): Sent<Form<Nothing>>,
 ) -> Result<Redirect, Answer> {
     who.form_is_theirs(&form.token)?;
     let request = waiting(&house, &who, &number).await?;

@@ -5,12 +5,11 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::inbox::{band, hidden, told};
 use super::news;
-use super::pages::{self, Frame};
+use super::pages;
 use super::photo;
 use super::saved::{self, SavedView};
 use super::shown;
 use super::who::Who;
-use askama::Template;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Html;
@@ -98,9 +97,8 @@ pub struct NewsView {
 #[utoipa::path(get, path = "/", tag = "leads", responses((status = 200)))]
 pub async fn page(State(house): State<Arc<House>>, who: Who) -> Result<Html<String>, Answer> {
     let view = view(&house, &who).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
-    let page = pages::Home { title: "My work", frame: &frame, view: &view };
-    page.render().map(Html).map_err(|e| who.fault(Fault::Failed(e.into())))
+    let frame = who.frame();
+    who.page(&pages::Home { title: "My work", frame: &frame, view: &view })
 }
 
 /// Home as data.

@@ -3,12 +3,11 @@
 use super::board::{Board, Placed};
 use super::case;
 use super::claim::claims;
-use super::fault::{Answer, Fault};
+use super::fault::Answer;
 use super::house::{House, Standing};
-use super::pages::{self, Frame};
+use super::pages;
 use super::preview::{PreviewView, preview};
 use super::who::{Read, Who};
-use askama::Template;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Html;
@@ -165,12 +164,11 @@ pub async fn page(
     Read(ask): Read<Ask>,
 ) -> Result<Html<String>, Answer> {
     let view = view(&house, &who, &ask).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
+    let frame = who.frame();
     // The queue is a word of ours: nothing of the request comes back unescaped.
     let mine = if view.mine { "&mine=yes" } else { "" };
     let queues = &Queue::ALL;
-    let page = pages::Inbox { title: "Inbox", frame: &frame, view: &view, queues, mine };
-    page.render().map(Html).map_err(|e| who.fault(Fault::Failed(e.into())))
+    who.page(&pages::Inbox { title: "Inbox", frame: &frame, view: &view, queues, mine })
 }
 
 /// The inbox as data.

@@ -7,12 +7,11 @@ use super::case::words;
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::lead::{back, there};
-use super::pages::{self, Frame};
+use super::pages;
 use super::ready::ready;
 use super::who::{Form, Sent, Who};
 use super::{random, shown};
 use anyhow::Result;
-use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{Html, Redirect};
@@ -167,9 +166,8 @@ pub async fn unmute(
 #[utoipa::path(get, path = "/muted", tag = "leads", responses((status = 200)))]
 pub async fn page(State(house): State<Arc<House>>, who: Who) -> Result<Html<String>, Answer> {
     let view = view(&house, &who).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
-    let page = pages::Muted { title: "Muted values", frame: &frame, view: &view };
-    page.render().map(Html).map_err(|e| who.fault(Fault::Failed(e.into())))
+    let frame = who.frame();
+    who.page(&pages::Muted { title: "Muted values", frame: &frame, view: &view })
 }
 
 /// The muted values as data.

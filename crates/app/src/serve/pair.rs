@@ -5,11 +5,10 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::lead::{AdvertView, adverts};
 use super::look_up;
-use super::pages::{self, Frame};
+use super::pages;
 use super::ring::rows::text;
 use super::who::{Form, Read, Sent, Who};
 use crate::contests::{self, Split, Tie};
-use askama::Template;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{Html, Redirect};
@@ -81,9 +80,8 @@ pub async fn page(
     Read(ask): Read<Ask>,
 ) -> Result<Html<String>, Answer> {
     let view = view(&house, &who, &ask).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
-    let page = pages::Pair { title: "Two adverts", frame: &frame, view: &view };
-    page.render().map(Html).map_err(|e| who.fault(e.into()))
+    let frame = who.frame();
+    who.page(&pages::Pair { title: "Two adverts", frame: &frame, view: &view })
 }
 
 /// A pair as data.

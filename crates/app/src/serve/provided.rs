@@ -13,7 +13,7 @@ use super::provider::Organisation;
 use super::random;
 use super::setup::{self, name_flaws};
 use super::sign_in::Visitor;
-use super::who::{Form, Read, Sent};
+use super::who::{Form, Nothing, Read, Sent};
 use anyhow::{Context, Result};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -39,10 +39,6 @@ struct UnderWay {
     /// The one-time link that it makes an account with, and the account's name.
     link: Option<(String, String)>,
 }
-
-/// Nothing but the token.
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 /// Goes to the provider.
 #[utoipa::path(post, path = "/sign-in/provider", tag = "people",

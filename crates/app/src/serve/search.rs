@@ -4,10 +4,9 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::inbox::hidden;
 use super::lead::{AdvertView, adverts};
-use super::pages::{self, Frame};
+use super::pages;
 use super::saved::{self, SavedView};
 use super::who::{Read, Who};
-use askama::Template;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Html;
@@ -90,9 +89,8 @@ pub async fn page(
     Read(ask): Read<Ask>,
 ) -> Result<Html<String>, Answer> {
     let view = view(&house, &who, &ask).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
-    let page = pages::Search { title: "Search", frame: &frame, view: &view };
-    page.render().map(Html).map_err(|e| who.fault(e.into()))
+    let frame = who.frame();
+    who.page(&pages::Search { title: "Search", frame: &frame, view: &view })
 }
 
 /// Search as data.

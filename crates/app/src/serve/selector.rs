@@ -4,12 +4,11 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::inbox::hidden;
 use super::look_up::{self, AdvertRow, Listed, Row, number, real, when};
-use super::pages::{self, Frame};
+use super::pages;
 use super::ring::rows::text;
 use super::who::{Read, Who};
 use crate::query::objects;
 use anyhow::Result;
-use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Html;
@@ -83,9 +82,8 @@ pub async fn page(
     Read(ask): Read<Ask>,
 ) -> Result<Html<String>, Answer> {
     let view = view(&house, &who, &kind, &value, ask.skip).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
-    let page = pages::Selector { title: "Selector", frame: &frame, view: &view };
-    page.render().map(Html).map_err(|e| who.fault(e.into()))
+    let frame = who.frame();
+    who.page(&pages::Selector { title: "Selector", frame: &frame, view: &view })
 }
 
 /// A selector as data.

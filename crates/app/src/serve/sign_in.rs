@@ -3,9 +3,9 @@
 use super::account::Sitting;
 use super::fault::{Answer, Fault};
 use super::house::House;
-use super::pages::{self, Frame};
+use super::pages;
 use super::random;
-use super::who::{Form, Sent, Who, cookies, own, said};
+use super::who::{Form, Nothing, Sent, Who, cookies, own, said};
 use askama::Template;
 use axum::extract::{ConnectInfo, FromRequestParts, State};
 use axum::http::request::Parts;
@@ -258,10 +258,6 @@ async fn checked(
     Ok(checked.await??)
 }
 
-/// Nothing but the token.
-#[derive(Deserialize)]
-pub struct Nothing {}
-
 /// Signs out.
 #[utoipa::path(post, path = "/sign-out", tag = "people", responses((status = 303)))]
 pub async fn sign_out(
@@ -287,10 +283,9 @@ pub struct Stated {
 
 /// The page to state a purpose on.
 #[utoipa::path(get, path = "/state", tag = "people", responses((status = 200)))]
-pub async fn state(State(house): State<Arc<House>>, who: Who) -> Result<Html<String>, Answer> {
-    let frame = Frame::of(&who, house.policies.purposes());
-    let page = pages::State { title: "Purpose", frame: &frame };
-    page.render().map(Html).map_err(|e| who.fault(e.into()))
+pub async fn state(who: Who) -> Result<Html<String>, Answer> {
+    let frame = who.frame();
+    who.page(&pages::State { title: "Purpose", frame: &frame })
 }
 
 /// States the purpose of what follows; it stands with every line of the audit log.

@@ -3,10 +3,9 @@
 
 use super::fault::{Answer, Fault};
 use super::house::House;
-use super::pages::{self, Frame};
+use super::pages;
 use super::shown;
 use super::who::{Form, Sent, Who};
-use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{Html, Redirect};
@@ -64,9 +63,8 @@ pub struct SourceView {
 #[utoipa::path(get, path = "/sources", tag = "sources", responses((status = 200)))]
 pub async fn page(State(house): State<Arc<House>>, who: Who) -> Result<Html<String>, Answer> {
     let view = view(&house, &who).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
-    let page = pages::Sources { title: "Sources and retention", frame: &frame, view: &view };
-    page.render().map(Html).map_err(|e| who.fault(e.into()))
+    let frame = who.frame();
+    who.page(&pages::Sources { title: "Sources and retention", frame: &frame, view: &view })
 }
 
 /// The sources as data.

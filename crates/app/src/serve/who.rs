@@ -3,10 +3,13 @@
 use super::account::{Account, Sitting};
 use super::fault::{Answer, Fault, Said};
 use super::house::House;
+use super::pages::Frame;
 use super::random;
+use askama::Template;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::header;
 use axum::http::request::Parts;
+use axum::response::Html;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use spoor_access::csrf::{Origin, same_origin};
@@ -44,6 +47,10 @@ pub struct Form<T> {
     #[serde(flatten)]
     pub of: T,
 }
+
+/// A form that says nothing but that it is theirs.
+#[derive(Deserialize)]
+pub struct Nothing {}
 
 /// What an address asks for; what cannot be read is told as any fault is.
 pub struct Read<T>(pub T);
@@ -219,6 +226,16 @@ impl Who {
     pub fn news(&self) -> BTreeMap<String, u64> {
         let news = self.house.news.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         news.of(&self.account.name)
+    }
+
+    /// What stands above a page of theirs.
+    pub fn frame(&self) -> Frame {
+        Frame::of(self, self.house.policies.purposes())
+    }
+
+    /// A page of theirs, as it is sent.
+    pub fn page(&self, page: &impl Template) -> Result<Html<String>, Answer> {
+        page.render().map(Html).map_err(|e| self.fault(e.into()))
     }
 
     /// A fault, said as this request wants it.

@@ -114,6 +114,7 @@ fn a_case_leaves_in_one_package_with_the_leads_that_it_held_when_it_was_asked_fo
     assert_eq!(send(&mut sam, &release, &[]).location, "/referrals");
     assert_eq!(tom.get(&package).status, 403);
     let fetched = eva.get(&package);
+    assert_eq!(fetched.status, 200, "{}", fetched.text);
     assert!(fetched.headers["content-disposition"].contains(&format!("referral-C-1-{seq}.zip")));
     assert_eq!(named(&fetched.bytes), all[..2].join(", "));
     let history = json(&eva.get("/api/case/C-1"))["history"].to_string();

@@ -2,10 +2,9 @@
 
 use super::super::fault::{Answer, Fault};
 use super::super::house::House;
-use super::super::pages::{self, Frame};
+use super::super::pages;
 use super::super::who::{Form, Read, Sent, Who};
 use super::{REVIEW_MOST, act, day, found, is_overdue, put, resource, restricted, until, words};
-use askama::Template;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{Html, Redirect};
@@ -75,11 +74,10 @@ pub async fn list_page(
     Read(ask): Read<Ask>,
 ) -> Result<Html<String>, Answer> {
     let view = view(&house, &who, &ask).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
+    let frame = who.frame();
     let casework: Vec<&Purpose> =
         house.policies.purposes().iter().filter(|p| p.kind == "casework").collect();
-    let page = pages::Cases { title: "Cases", frame: &frame, view: &view, casework: &casework };
-    page.render().map(Html).map_err(|e| who.fault(Fault::Failed(e.into())))
+    who.page(&pages::Cases { title: "Cases", frame: &frame, view: &view, casework: &casework })
 }
 
 /// The cases as data.

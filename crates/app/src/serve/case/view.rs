@@ -1,15 +1,14 @@
 //! One case: its leads with where they stand, notes, tasks, and what was done to it.
 
 use super::super::board::Board;
-use super::super::fault::{Answer, Fault};
+use super::super::fault::Answer;
 use super::super::house::House;
 use super::super::inbox::band;
-use super::super::pages::{self, Frame};
+use super::super::pages;
 use super::super::shown;
 use super::super::who::Who;
 use super::{found, in_words, is_overdue, until, words};
 use crate::clock;
-use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Html;
@@ -143,13 +142,17 @@ pub async fn page(
     Path(id): Path<String>,
 ) -> Result<Html<String>, Answer> {
     let view = view(&house, &who, &id).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
+    let frame = who.frame();
     let tomorrow = clock::day(house.now() + super::DAY);
     let outcomes = super::OUTCOMES;
     let title = format!("Case {id}");
-    let page =
-        pages::Case { title: &title, frame: &frame, view: &view, tomorrow: &tomorrow, outcomes };
-    page.render().map(Html).map_err(|e| who.fault(Fault::Failed(e.into())))
+    who.page(&pages::Case {
+        title: &title,
+        frame: &frame,
+        view: &view,
+        tomorrow: &tomorrow,
+        outcomes,
+    })
 }
 
 /// A case as data.

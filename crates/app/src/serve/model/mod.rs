@@ -10,13 +10,12 @@ pub use workshop::Workshop;
 use super::case::words;
 use super::fault::{Answer, Fault};
 use super::house::House;
-use super::pages::{self, Frame};
+use super::pages;
 use super::shown;
 use super::who::{Form, Sent, Who};
 use crate::learned::{Learned, ModelStore};
 use crate::model_card;
 use anyhow::{Context, Result};
-use askama::Template;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{Html, Redirect};
@@ -92,9 +91,8 @@ pub struct Told {
 #[utoipa::path(get, path = "/model", tag = "model", responses((status = 200)))]
 pub async fn page(State(house): State<Arc<House>>, who: Who) -> Result<Html<String>, Answer> {
     let view = view(&house, &who).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
-    let page = pages::Model { title: "Model", frame: &frame, view: &view };
-    page.render().map(Html).map_err(|e| who.fault(e.into()))
+    let frame = who.frame();
+    who.page(&pages::Model { title: "Model", frame: &frame, view: &view })
 }
 
 /// The model as data.

@@ -8,11 +8,10 @@ pub use package::*;
 use super::case;
 use super::fault::{Answer, Fault};
 use super::house::House;
-use super::pages::{self, Frame};
+use super::pages;
 use super::shown;
-use super::who::{Form, Sent, Who};
+use super::who::{Form, Nothing, Sent, Who};
 use crate::referral::{Asking, LEADS};
-use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{Html, Redirect};
@@ -158,9 +157,8 @@ async fn said(
 #[utoipa::path(get, path = "/referrals", tag = "leads", responses((status = 200)))]
 pub async fn page(State(house): State<Arc<House>>, who: Who) -> Result<Html<String>, Answer> {
     let view = view(&house, &who).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
-    let page = pages::Referrals { title: "Referrals", frame: &frame, view: &view };
-    page.render().map(Html).map_err(|e| who.fault(Fault::Failed(e.into())))
+    let frame = who.frame();
+    who.page(&pages::Referrals { title: "Referrals", frame: &frame, view: &view })
 }
 
 /// Referrals as data.
@@ -262,7 +260,7 @@ pub async fn release(
     State(house): State<Arc<House>>,
     who: Who,
     Path(seq): Path<String>,
-    Sent(form): Sent<Form<super::sign_in::Nothing>>,
+    Sent(form): Sent<Form<Nothing>>,
 ) -> Result<Redirect, Answer> {
     who.form_is_theirs(&form.token)?;
     let found = found(&house, &who, &seq).await?;

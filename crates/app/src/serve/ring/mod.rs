@@ -10,12 +10,11 @@ pub mod rows;
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::lead::{AdvertView, adverts};
-use super::pages::{self, Frame};
+use super::pages;
 use super::when::Range;
 use super::who::{Read, Who};
 use anyhow::Result;
 use ask::Ask;
-use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
@@ -130,10 +129,9 @@ pub async fn page(
     Read(ask): Read<Ask>,
 ) -> Result<Html<String>, Answer> {
     let view = view(&house, &who, &id, &ask).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
+    let frame = who.frame();
     let title = format!("Ring {id}");
-    let page = pages::Ring { title: &title, frame: &frame, view: &view, ask: &ask };
-    page.render().map(Html).map_err(|e| who.fault(e.into()))
+    who.page(&pages::Ring { title: &title, frame: &frame, view: &view, ask: &ask })
 }
 
 /// A ring as data.
@@ -209,10 +207,9 @@ pub async fn tie(
     Read(ask): Read<TieAsk>,
 ) -> Result<Html<String>, Answer> {
     let view = evidence(&house, &who, &id, &ask).await?;
-    let frame = Frame::of(&who, house.policies.purposes());
+    let frame = who.frame();
     let title = format!("{} and {}", view.names[0], view.names[1]);
-    let page = pages::Tie { title: &title, frame: &frame, view: &view };
-    page.render().map(Html).map_err(|e| who.fault(e.into()))
+    who.page(&pages::Tie { title: &title, frame: &frame, view: &view })
 }
 
 /// The same as data.

@@ -13,7 +13,6 @@ use super::when::Step;
 use super::who::{Read, Who};
 use crate::query::objects;
 use anyhow::Result;
-use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Html;
@@ -177,8 +176,7 @@ pub async fn lead_api(
 fn page(house: &House, who: &Who, view: &TravelView) -> Result<Html<String>, Answer> {
     let frame = Frame::of(who, house.policies.purposes());
     let title = format!("{}: where and when", view.about);
-    let page = pages::Travel { title: &title, frame: &frame, view };
-    page.render().map(Html).map_err(|e| who.fault(e.into()))
+    who.page(&pages::Travel { title: &title, frame: &frame, view })
 }
 
 async fn of_ring(house: &House, who: &Who, id: &str, ask: &Ask) -> Result<TravelView, Answer> {
