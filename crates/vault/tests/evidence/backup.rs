@@ -43,6 +43,7 @@ async fn a_copy_made_beside_a_writer_opens_and_holds() {
     let mut vault = with_exhibits(&from).await;
     // Copies are made while entries come in: 700 leave many partial tiles and two full ones behind.
     let stop = Arc::new(AtomicBool::new(false));
+    let (first, done) = std::sync::mpsc::channel();
     let (told, to, source) = (stop.clone(), dir.path().to_owned(), from.clone());
     let copier = std::thread::spawn(move || {
         let mut copies = Vec::new();
@@ -50,11 +51,14 @@ async fn a_copy_made_beside_a_writer_opens_and_holds() {
             let last = told.load(Ordering::SeqCst);
             let to = to.join(format!("copy{}", copies.len()));
             copies.push((to.clone(), copy(&source, &to)));
+            // Nobody waits for the later ones.
+            let _ = first.send(());
             if last {
                 return copies;
             }
         }
     });
+    done.recv().unwrap();
     for n in 0..700 {
         vault.record(&[look(n)]).await.unwrap();
     }

@@ -68,7 +68,7 @@ async fn a_changed_casebook_is_found() {
         "UPDATE audit SET who = 'nobody'",
         "UPDATE audit SET kind = 'look' WHERE kind = 'erasure'",
         "UPDATE source SET retain_days = 3650 WHERE name = 'site-a'",
-        "INSERT INTO audit VALUES (1, 'look', 'a', 'b', 'c', 0)",
+        "INSERT INTO audit VALUES (0, 'look', 'a', 'b', 'c', 0)",
         "UPDATE applied SET entries = entries + 1",
     ] {
         let dir = tempfile::tempdir().unwrap();
