@@ -33,6 +33,9 @@ const VALIDATORS: [Validators; 24] = {
     ]
 };
 
+/// One in so many adverts of a board stands in a section of other things.
+const MIXED: u32 = 12;
+
 /// Labels of the pages in footers.
 const FOOTER: [&str; 6] = ["about", "contact", "terms", "privacy", "help", "faq"];
 
@@ -114,8 +117,9 @@ impl Yard<'_> {
             self.category(site, category, items, &Spread { short: 0, ..spread }, &mut rng);
         }
         let last_other = site.sections.len().saturating_sub(1);
-        for (category, items) in parts(counting, share.adverts) {
-            let part = f64::from(items) / f64::from(share.adverts.max(1));
+        let adverts = share.adverts - mix(site, share.adverts / MIXED);
+        for (category, items) in parts(counting, adverts) {
+            let part = f64::from(items) / f64::from(adverts.max(1));
             let short = (f64::from(share.short) * part).round() as u32;
             self.category(site, category, items, &Spread { short, ..spread }, &mut rng);
         }
@@ -167,6 +171,7 @@ impl Yard<'_> {
                 first: 0,
                 slots,
                 hours,
+                mixed: 0,
                 pace: pace(of.what, rng),
             });
         }
@@ -258,6 +263,23 @@ fn tuck_away(site: &mut Site, labels: &Labels) {
 fn total(site: &Site) -> u32 {
     let listings: u32 = site.sections.iter().map(|s| s.slots + site.pages(s)).sum();
     listings + site.nodes.len() as u32 + site.statics.len() as u32
+}
+
+/// Puts up to `adverts` among the services of a board, where nobody told to look: a few into each
+/// section. Returns how many.
+fn mix(site: &mut Site, adverts: u32) -> u32 {
+    if site.kind != Kind::Board {
+        return 0;
+    }
+    let services = |s: &&mut Section| s.category == "services";
+    let all: u32 = site.sections.iter_mut().filter(services).map(|s| s.slots).sum();
+    let mut put = 0;
+    for section in site.sections.iter_mut().filter(services) {
+        section.mixed = adverts * section.slots / all;
+        section.slots += section.mixed;
+        put += section.mixed;
+    }
+    put
 }
 
 /// Grows or shrinks one section until the site has as many pages as planned, or nearly.

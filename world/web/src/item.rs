@@ -33,6 +33,7 @@ pub(crate) struct Whole {
 pub(crate) struct Thing<'a> {
     pub(crate) site: &'a Site,
     pub(crate) section: &'a Section,
+    pub(crate) what: What,
     pub(crate) slot: u32,
     pub(crate) life: Life,
 }
@@ -40,7 +41,8 @@ pub(crate) struct Thing<'a> {
 impl<'a> Thing<'a> {
     /// The thing in `slot` that lives or lived `life`.
     pub(crate) fn new(site: &'a Site, slot: u32, life: Life) -> Self {
-        Self { site, section: &site.sections[site.section_of(slot) as usize], slot, life }
+        let section = &site.sections[site.section_of(slot) as usize];
+        Self { site, section, what: section.what_of(slot), slot, life }
     }
 
     fn key(&self, stream: u64) -> u64 {
@@ -54,7 +56,7 @@ impl<'a> Thing<'a> {
     }
 
     fn images(&self) -> Vec<String> {
-        let count = match self.section.what {
+        let count = match self.what {
             What::Job | What::Thread | What::Firm => 0,
             _ => self.key(72) % 5,
         };
@@ -73,20 +75,20 @@ impl Web {
             text: placer.wrapping_mul(4).wrapping_add((thing.key(82) % 4) as u32),
             city: thing.city(),
             lang: thing.site.lang,
-            job: thing.section.what == What::Job,
+            job: thing.what == What::Job,
         }
     }
 
     /// Title alone.
     pub(crate) fn title(&self, thing: Thing<'_>) -> String {
-        if thing.section.what.counts() {
+        if thing.what.counts() {
             return self.pen.head(&self.ask(thing)).title;
         }
         self.other_title(thing)
     }
 
     fn other_title(&self, thing: Thing<'_>) -> String {
-        let section = match thing.section.what {
+        let section = match thing.what {
             What::Ware | What::Service => thing.section.category,
             What::Firm => "firms",
             What::Product => "product",
@@ -105,7 +107,7 @@ impl Web {
 
     fn price(&self, thing: Thing<'_>, head: Option<&Head>) -> Option<String> {
         let chance = thing.key(84);
-        let amount = match (thing.section.what, head) {
+        let amount = match (thing.what, head) {
             (_, Some(head)) => u64::from(head.price),
             (What::Ware, None) => 5 + chance % 60 * (1 + chance % 40),
             (What::Product, None) => 3 + chance % 200,
@@ -132,18 +134,18 @@ impl Web {
     }
 
     fn place(&self, thing: Thing<'_>) -> Option<String> {
-        let placed = !matches!(thing.section.what, What::Prose | What::Thread | What::Product);
+        let placed = !matches!(thing.what, What::Prose | What::Thread | What::Product);
         (placed && thing.site.shown.place).then(|| self.pen.city(thing.city()).0.to_owned())
     }
 
     fn posted(&self, thing: Thing<'_>) -> Option<String> {
-        let dated = thing.site.shown.posted && thing.section.what != What::Product;
+        let dated = thing.site.shown.posted && thing.what != What::Product;
         dated.then(|| day::shown(thing.life.born, thing.site.shown.date))
     }
 
     /// What a listing shows of it.
     pub(crate) fn glance(&self, thing: Thing<'_>) -> Glance {
-        let head = thing.section.what.counts().then(|| self.pen.head(&self.ask(thing)));
+        let head = thing.what.counts().then(|| self.pen.head(&self.ask(thing)));
         Glance {
             price: self.price(thing, head.as_ref()),
             place: self.place(thing),
@@ -155,14 +157,14 @@ impl Web {
 
     /// All of it.
     pub(crate) fn whole(&self, thing: Thing<'_>) -> Whole {
-        let counts = thing.section.what.counts();
+        let counts = thing.what.counts();
         let (head, text) = if counts {
             self.pen.advert(&self.ask(thing))
         } else {
             (self.pen.head(&self.ask(thing)), self.sentences(thing))
         };
         let title = if counts { head.title.clone() } else { self.other_title(thing) };
-        let shows_phone = match thing.section.what {
+        let shows_phone = match thing.what {
             What::Person | What::Job | What::Service | What::Firm => true,
             What::Ware => thing.key(86).is_multiple_of(4),
             What::Product | What::Prose | What::Thread => false,
@@ -175,12 +177,12 @@ impl Web {
         };
         fact(Field::Price, self.price(thing, counts.then_some(&head)));
         fact(Field::Place, self.place(thing));
-        let person = thing.section.what == What::Person && shown.age;
+        let person = thing.what == What::Person && shown.age;
         fact(Field::Age, head.age.filter(|_| person).map(|a| a.to_string()));
         fact(Field::Posted, self.posted(thing));
         let plain = head.phone_plain.filter(|_| shows_phone && shown.phone);
         fact(Field::Phone, plain);
-        let has_account = shown.account && thing.section.what != What::Product;
+        let has_account = shown.account && thing.what != What::Product;
         fact(Field::Account, has_account.then(|| head.account.clone()));
         let number =
             u64::from(thing.life.turn) * u64::from(thing.site.slots) + u64::from(thing.slot);
@@ -202,7 +204,7 @@ impl Web {
 
     /// Sentences of what does not count.
     fn sentences(&self, thing: Thing<'_>) -> String {
-        let (section, low, high) = match thing.section.what {
+        let (section, low, high) = match thing.what {
             What::Ware => ("goods", 2, 6),
             What::Service => ("services", 3, 5),
             What::Firm => ("firms", 2, 4),

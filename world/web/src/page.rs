@@ -214,7 +214,7 @@ impl Visit<'_> {
             related_label: self.label("related"),
             related: entries,
         };
-        let text = self.framed(&detail.title, |frame, out| match thing.section.what {
+        let text = self.framed(&detail.title, |frame, out| match thing.what {
             What::Prose | What::Thread => self.prose(&detail, thing, out),
             _ => (site.layout.detail)(frame, &detail, out),
         });
@@ -246,7 +246,7 @@ impl Visit<'_> {
         }
         put!(out, "<h1>{}</h1>\n", Esc(&detail.title));
         for (n, part) in detail.text.split('\n').enumerate() {
-            if thing.section.what == What::Thread {
+            if thing.what == What::Thread {
                 let mut name = String::new();
                 let mut rng = spoor_world::Rng::of(&[
                     self.site.seed,

@@ -54,6 +54,8 @@ pub(crate) struct Section {
     pub(crate) slots: u32,
     /// How many of its slots, the first ones, hold what lives two hours.
     pub(crate) hours: u32,
+    /// How many of its slots, the last ones, hold adverts of persons among what else it holds.
+    pub(crate) mixed: u32,
     pub(crate) pace: Pace,
 }
 
@@ -189,6 +191,17 @@ impl Site {
 }
 
 impl Section {
+    /// What is in one of its slots.
+    pub(crate) fn what_of(&self, slot: u32) -> What {
+        if slot >= self.first + self.slots - self.mixed { What::Person } else { self.what }
+    }
+
+    /// The slots that hold adverts.
+    pub(crate) fn adverts(&self) -> std::ops::Range<u32> {
+        let end = self.first + self.slots;
+        if self.what.counts() { self.first..end } else { end - self.mixed..end }
+    }
+
     /// The pace of one of its slots.
     pub(crate) fn pace_of(&self, slot: u32) -> Pace {
         if slot - self.first < self.hours { Pace::Hours } else { self.pace }

@@ -65,8 +65,7 @@ impl Web {
     /// site, slot by slot. Cheap beside [`Self::truth`].
     pub fn lives(&self, from: i64, to: i64) -> impl Iterator<Item = (AdvertId, i64, i64)> + '_ {
         self.sites.iter().flat_map(move |site| {
-            let counting = site.sections.iter().filter(|s| s.what.counts());
-            counting.flat_map(|s| s.first..s.first + s.slots).flat_map(move |slot| {
+            site.sections.iter().flat_map(|s| s.adverts()).flat_map(move |slot| {
                 let first = site.life(slot, from);
                 let next = move |life: &Life| site.life_of(slot, life.turn + 1);
                 std::iter::successors(Some(first), next)
@@ -90,7 +89,7 @@ impl Web {
         let site = self.sites.get(usize::from(site)).filter(|s| slot < s.slots)?;
         let life = site.life_of(slot, turn)?;
         let thing = Thing::new(site, slot, life);
-        if !thing.section.what.counts() {
+        if !thing.what.counts() {
             return None;
         }
         Some(Advert {
@@ -99,7 +98,7 @@ impl Web {
             site: site.index,
             layout: site.layout.name,
             held_out: site.layout.held_out,
-            job: thing.section.what == What::Job,
+            job: thing.what == What::Job,
             born: life.born,
             dies: life.dies,
             fields: self.fields(thing),

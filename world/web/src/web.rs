@@ -137,11 +137,9 @@ impl Web {
             counts.others += (site.nodes.len() + site.statics.len()) as u32;
             for section in &site.sections {
                 counts.listings += site.pages(section);
-                if section.what.counts() {
-                    counts.adverts += section.slots;
-                } else {
-                    counts.others += section.slots;
-                }
+                let adverts = section.adverts().len() as u32;
+                counts.adverts += adverts;
+                counts.others += section.slots - adverts;
             }
         }
         counts
@@ -196,7 +194,7 @@ impl Web {
         if !site.life_of(slot, turn).is_some_and(|l| l.is_alive(at)) {
             return PageKind::Missing;
         }
-        match site.sections[site.section_of(slot) as usize].what {
+        match site.sections[site.section_of(slot) as usize].what_of(slot) {
             What::Person | What::Job => PageKind::Advert(AdvertId::new(site.index, slot, turn)),
             _ => PageKind::Other,
         }

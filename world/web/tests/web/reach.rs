@@ -69,7 +69,7 @@ fn there_are_as_many_pages_and_adverts_as_planned() {
 
 #[test]
 fn breadth_first_search_sees_every_advert_within_three_times_the_true_pages() {
-    let web = Web::new(Plan { pages: 20_000, ..small() });
+    let web = Web::new(Plan { pages: 9_000, ..small() });
     let adverts = web.lives(0, 1).count();
     let total = u64::from(web.true_pages().total());
     let run = breadth::search(&web, 0, total * 3, adverts);
@@ -102,4 +102,33 @@ fn sites_without_adverts_are_many_and_words_of_urls_do_not_tell() {
     });
     let sites: BTreeSet<u16> = silent.map(|a| a.site).collect();
     assert!(sites.len() >= 6, "{sites:?}");
+}
+
+/// A crawler that judges whole listings misses these.
+#[test]
+fn some_adverts_stand_among_other_things() {
+    let web = Web::new(Plan { pages: 9_000, ..small() });
+    let (mut mixed, mut adverts_there) = (0, BTreeSet::new());
+    for listing in reached(&web, 0).into_iter().filter(|p| web.kind(p, 0) == PageKind::Listing) {
+        let base = Url::parse(&listing).unwrap();
+        let page = String::from_utf8_lossy(&get(&web, &listing, 0).body).into_owned();
+        let home = base.join("/").unwrap();
+        let frame = String::from_utf8_lossy(&get(&web, home.as_str(), 0).body).into_owned();
+        let frame: BTreeSet<_> =
+            links(&frame, &home).iter().filter_map(|l| web.canonical(l, 0)).collect();
+        let listed: BTreeSet<_> = links(&page, &base)
+            .iter()
+            .filter_map(|l| web.canonical(l, 0))
+            .filter(|l| !frame.contains(l) && !l.ends_with(".example/"))
+            .collect();
+        let (adverts, others): (Vec<_>, Vec<_>) = listed
+            .into_iter()
+            .filter(|l| web.kind(l, 0) != PageKind::Listing)
+            .partition(|l| matches!(web.kind(l, 0), PageKind::Advert(_)));
+        if !adverts.is_empty() && others.len() > 3 * adverts.len() {
+            mixed += 1;
+            adverts_there.extend(adverts);
+        }
+    }
+    assert!(mixed > 3 && adverts_there.len() > 20, "{mixed} {}", adverts_there.len());
 }
