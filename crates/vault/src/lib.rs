@@ -7,7 +7,8 @@
 //!
 //! On disk, below the vault's folder:
 //!
-//! - `exhibits/*.warc.gz`: segments, WARC 1.1 (ISO 28500:2017) with one gzip member a record; a
+//! - `exhibits/*.warc.gz`: segments, WARC 1.1 (ISO 28500:2017) with one gzip member a record, three
+//!   records for what we fetched ourselves (response or revisit, request, metadata); a
 //!   segment belongs to one import and never grows after it. `exhibits/*.idx`: where each stands.
 //! - `log/`: the custody log as C2SP tlog-tiles (`tile/…`, `tile/entries/…`), `checkpoint` (a C2SP
 //!   signed note, Ed25519), `verifier` (the public key), `key` (the private one, mode 0600).
@@ -46,6 +47,7 @@ pub use custody::proof::verify_proof;
 pub use custody::proof::{Consistency, verify_consistency};
 pub use entry::Entry;
 pub use error::VaultError;
+pub use exhibits::fetched::Fetched;
 pub use exhibits::sealer::{SealOutcome, Sealer};
 pub use exhibits::segment::{Exhibit, SegmentReader};
 pub use handover::{Evidence, Handover, PACKAGE_DOMAIN, PackageSeal};

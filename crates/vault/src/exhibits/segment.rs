@@ -17,7 +17,7 @@ pub struct Exhibit {
     pub seq: u64,
     /// Source it was sealed under.
     pub source: String,
-    /// Response or resource.
+    /// Response, resource or revisit.
     pub kind: CaptureKind,
     /// Where it was retrieved from.
     pub target: String,
@@ -38,9 +38,9 @@ pub struct Place {
     pub id: ExhibitId,
     /// Position of its sealing in the custody log.
     pub seq: u64,
-    /// First byte of its gzip member.
+    /// First byte of its gzip members: one, or three of what we fetched ourselves.
     pub offset: u64,
-    /// Bytes of its gzip member.
+    /// Bytes of its gzip members.
     pub length: u64,
 }
 
@@ -126,7 +126,7 @@ impl SegmentReader {
         Ok((exhibit, block))
     }
 
-    /// The bytes of one gzip member.
+    /// The bytes of its gzip members.
     pub(crate) fn member(&mut self, place: Place) -> Result<Vec<u8>, VaultError> {
         let length = usize::try_from(place.length).unwrap_or(usize::MAX);
         let size = self.file.metadata().at(&self.path)?.len();
