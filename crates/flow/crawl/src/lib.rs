@@ -7,3 +7,8 @@
 //! name service; no page is asked for against robots.txt; nothing is read of the environment, and no
 //! clock but the one that is passed in.
 
+pub mod profile;
+pub mod scope;
+
+pub use profile::{Profile, ProfileError};
+pub use scope::{Allowed, Refusal, Scope};
