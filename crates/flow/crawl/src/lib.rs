@@ -7,8 +7,10 @@
 //! name service; no page is asked for against robots.txt; nothing is read of the environment, and no
 //! clock but the one that is passed in.
 
+pub mod fetch;
 pub mod profile;
 pub mod scope;
 
+pub use fetch::{Ask, Clock, Config, FetchError, Fetched, Fetcher, Jar, Known, Names, SystemNames};
 pub use profile::{Profile, ProfileError};
 pub use scope::{Allowed, Refusal, Scope};
