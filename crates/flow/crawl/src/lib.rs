@@ -8,9 +8,13 @@
 //! clock but the one that is passed in.
 
 pub mod fetch;
+pub mod pace;
 pub mod profile;
+pub mod robots;
 pub mod scope;
 
 pub use fetch::{Ask, Clock, Config, FetchError, Fetched, Fetcher, Jar, Known, Names, SystemNames};
+pub use pace::{Outcome, Pace};
 pub use profile::{Profile, ProfileError};
+pub use robots::{Robots, RobotsAnswer, RobotsBook};
 pub use scope::{Allowed, Refusal, Scope};
