@@ -40,6 +40,7 @@ pub fn prepare() -> Result<Vec<(&'static str, PathBuf)>, String> {
         ("SPOOR_WARCIO", bin.join("warcio")),
         ("SPOOR_PYTHON", bin.join("python3")),
         ("SPOOR_PYWB", installed("pywb", &[PYWB])?.join("python3")),
+        ("SPOOR_OPENSSL", "openssl".into()),
         ("SPOOR_AXE", axe()?),
         ("SPOOR_CHROMEDRIVER", CHROMEDRIVER.into()),
     ])
@@ -83,8 +84,8 @@ fn axe() -> Result<PathBuf, String> {
     Ok(script)
 }
 
-/// Debian's packages that are missing, when we may install: Python, PostgreSQL, a browser with its
-/// driver, the client of the registry that has axe-core.
+/// Debian's packages that are missing, when we may install: Python, PostgreSQL, OpenSSL, a browser with
+/// its driver, the client of the registry that has axe-core.
 fn packages() -> Result<(), String> {
     let python = |args: &[&str]| {
         Command::new("python3").args(args).output().is_ok_and(|o| o.status.success())
@@ -99,6 +100,9 @@ fn packages() -> Result<(), String> {
     }
     if !Path::new(CHROMEDRIVER).exists() {
         missing.extend(["chromium", "chromium-driver"]);
+    }
+    if Command::new("openssl").arg("version").output().is_err() {
+        missing.push("openssl");
     }
     if Command::new("npm").arg("--version").output().is_err() {
         missing.push("npm");

@@ -12,6 +12,7 @@
 //!   segment belongs to one import and never grows after it. `exhibits/*.idx`: where each stands.
 //! - `log/`: the custody log as C2SP tlog-tiles (`tile/…`, `tile/entries/…`), `checkpoint` (a C2SP
 //!   signed note, Ed25519), `verifier` (the public key), `key` (the private one, mode 0600).
+//! - `stamps/`: time stamps over checkpoints (RFC 3161).
 //! - `secret`: under which secrets in the casebook are sealed, mode 0600.
 //! - `manifest.json`: which segments count, and up to which byte.
 //! - `casebook.sqlite`: what people did, as a projection of the log that can be made anew, and what is
@@ -34,6 +35,7 @@ mod handover;
 mod lend;
 mod said;
 mod secret;
+mod stamp;
 mod turns;
 mod vault;
 mod verify;
@@ -53,6 +55,7 @@ pub use exhibits::segment::{Exhibit, SegmentReader};
 pub use handover::{Evidence, Handover, PACKAGE_DOMAIN, PackageSeal};
 pub use said::Said;
 pub use secret::{SECRET, secret};
+pub use stamp::{KeptStamp, Stamp, StampAsk, verify_stamp};
 pub use vault::{Held, Holding, SegmentInfo, Vault};
 pub use verify::{Problem, Report};
 pub use witness::Custody;

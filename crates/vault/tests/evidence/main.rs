@@ -7,6 +7,7 @@ mod fetched;
 mod proofs;
 mod records;
 mod shared;
+mod stamps;
 mod tampered;
 
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
