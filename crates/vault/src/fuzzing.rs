@@ -52,6 +52,11 @@ pub fn proof(bytes: &[u8]) {
     let _ = verify_proof(proof, key);
 }
 
+/// An answer of a time stamp authority: nobody is trusted, so that none can hold.
+pub fn stamp(bytes: &[u8]) {
+    assert!(crate::verify_stamp(bytes, b"checkpoint", b"").is_err());
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +91,7 @@ mod tests {
             index(&bytes);
             entries(&bytes);
             proof(&bytes);
+            stamp(&bytes);
         }
 
         #[test]

@@ -13,7 +13,7 @@ use base64::prelude::BASE64_STANDARD;
 use chrono::{DateTime, SecondsFormat};
 use flate2::bufread::GzDecoder;
 use sha2::{Digest as _, Sha256};
-use spoor_vocab::{Capture, CaptureKind, Digests, Exchange, Millis};
+use spoor_vocab::{Capture, CaptureKind, Digests, Exchange, ExhibitId, Millis};
 use std::fmt::Write as _;
 use std::io::Read;
 
@@ -80,6 +80,12 @@ pub fn say(head: &mut Head, capture: &Capture, exchange: &Exchange) {
         head.say("WARC-Refers-To-Date", &date(of.captured_at));
         head.say("Spoor-Refers-To", &of.of.to_hex());
     }
+}
+
+/// The exhibit that a record's head says it is a revisit of.
+pub fn revisit_of(head: &str) -> Option<ExhibitId> {
+    let revisit = field(head, "WARC-Type").is_ok_and(|kind| kind == "revisit");
+    field(head, "Spoor-Refers-To").ok().filter(|_| revisit).and_then(ExhibitId::parse)
 }
 
 fn say_route(head: &mut Head, exchange: &Exchange) {

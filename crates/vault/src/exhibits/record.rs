@@ -87,6 +87,21 @@ pub fn read(member: &[u8]) -> Result<(Described, Vec<u8>), String> {
     Ok((describe(head)?, block.to_vec()))
 }
 
+/// Head of a record, from the beginning of its gzip member; none if there is too little of it.
+pub fn head(beginning: &[u8]) -> Option<String> {
+    let (mut plain, mut part) = (Vec::new(), [0; 4096]);
+    let mut gzip = GzDecoder::new(beginning);
+    loop {
+        let read = gzip.read(&mut part).ok().filter(|n| *n > 0)?;
+        let from = plain.len().saturating_sub(3);
+        plain.extend_from_slice(&part[..read]);
+        if let Some(at) = plain[from..].windows(4).position(|w| w == b"\r\n\r\n") {
+            plain.truncate(from + at);
+            return String::from_utf8(plain).ok();
+        }
+    }
+}
+
 /// Head and block of an unpacked record.
 pub fn split(plain: &[u8]) -> Result<(&str, &[u8]), String> {
     let end = plain

@@ -1,12 +1,15 @@
 //! Segments: files of exhibits, and the index of where each stands.
 
-use super::record;
+use super::{fetched, record};
 use crate::commit::SegmentMeta;
 use crate::error::{AtPath, VaultError, broken};
 use spoor_vocab::{CaptureKind, ExhibitId, Millis};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+
+/// Compressed bytes that the head of a record mostly fits in.
+const HEAD_BYTES: u64 = 4096;
 
 /// An exhibit as the vault knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,6 +127,17 @@ impl SegmentReader {
             origin: said.origin,
         };
         Ok((exhibit, block))
+    }
+
+    /// The exhibit that this one is a revisit of; none if it is none.
+    pub(crate) fn revisit_of(&mut self, place: Place) -> Result<Option<ExhibitId>, VaultError> {
+        let beginning = Place { length: place.length.min(HEAD_BYTES), ..place };
+        let head = match record::head(&self.member(beginning)?) {
+            Some(head) => Some(head),
+            None => record::head(&self.member(place)?),
+        };
+        let head = head.ok_or_else(|| broken(&self.path, "the header has no end"))?;
+        Ok(fetched::revisit_of(&head))
     }
 
     /// The bytes of its gzip members.

@@ -155,6 +155,23 @@ async fn an_erasure_takes_request_and_facts_too() {
     }
 }
 
+/// What tells where and when a page was met again goes with the page.
+#[tokio::test]
+async fn an_erasure_takes_the_revisits_of_what_goes() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut vault = crawled(dir.path()).await;
+    let of = |path: &str| {
+        let exhibit = ExhibitId::of(&response(path, START).block);
+        vec![Held { source: "site-a".into(), exhibit }]
+    };
+    assert_eq!(vault.revisits_of(&of("/ad/2")).unwrap(), []);
+    // Three revisits, two of which have the same head.
+    assert_eq!(vault.revisits_of(&of("/ad/1")).unwrap().len(), 2);
+    vault.erase(&of("/ad/1"), "order of a court", "A. Officer", START + DAY).await.unwrap();
+    assert_eq!(vault.exhibits_of("site-a").unwrap(), of("/ad/2"));
+    assert_clean(&vault).await;
+}
+
 #[tokio::test]
 async fn a_touched_request_or_fact_is_found() {
     let dir = tempfile::tempdir().unwrap();
