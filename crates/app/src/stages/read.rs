@@ -42,7 +42,13 @@ pub fn run(workspace: &Workspace, build: &mut Build, progress: Progress) -> Resu
         }
         let mut batch = Vec::with_capacity(BATCH);
         for exhibit in workspace.vault.read_segment(&segment.name)? {
-            batch.push(exhibit?);
+            let (exhibit, block) = exhibit?;
+            // A revisit is no page: what it says stands in the exhibit that it is of.
+            if exhibit.kind == spoor_vocab::CaptureKind::Revisit {
+                bar.inc(1);
+                continue;
+            }
+            batch.push((exhibit, block));
             if batch.len() == BATCH {
                 sinks.flush(&reader, &batch)?;
                 bar.inc(batch.len() as u64);

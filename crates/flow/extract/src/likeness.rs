@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 /// Words, kind (`c` companionship, `w` work) and language.
 static WORDS: LazyLock<FxHashMap<Vec<u8>, u8>> = LazyLock::new(|| {
-    let lines = include_str!("../lexicons/likeness.tsv").lines().filter(|l| !l.starts_with('#'));
+    let lines = include_str!("../words/likeness.tsv").lines().filter(|l| !l.starts_with('#'));
     let row = |line: &str| {
         let mut columns = line.split('\t');
         let (words, kind) = (columns.next()?, columns.next()?);

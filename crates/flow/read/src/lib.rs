@@ -73,7 +73,7 @@ pub struct Reader {
 /// The version of this step: it changes when the same exhibit may give other adverts, so that a
 /// build knows to read again.
 pub fn version() -> &'static str {
-    concat!("read-", env!("CARGO_PKG_VERSION"), "-2")
+    concat!("read-", env!("CARGO_PKG_VERSION"), "-3")
 }
 
 impl Reader {
