@@ -50,6 +50,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
         | "spoor-extract" | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends"
         | "spoor-leads" | "spoor-learn" | "spoor-seek" | "spoor-access" | "spoor-draw"
         | "spoor-search" | "spoor-referral" | "spoor-world" => &["spoor-vocab"],
+        "spoor-web" => &["spoor-world"],
         "spoor" => &[
             "spoor-vocab",
             "spoor-tables",
