@@ -52,6 +52,11 @@ pub fn locust() -> Result<PathBuf, String> {
     Ok(installed("locust", &LOCUST)?.join("locust"))
 }
 
+/// Python packages in a folder of their own under the target folder; where their programs lie.
+pub fn python_packages(folder: &str, packages: &[&str]) -> Result<PathBuf, String> {
+    installed(folder, packages)
+}
+
 /// Python packages in a folder of their own; where their programs lie.
 fn installed(folder: &str, packages: &[&str]) -> Result<PathBuf, String> {
     let venv = target().join(folder);

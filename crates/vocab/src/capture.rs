@@ -47,6 +47,8 @@ impl Capture {
     pub const CSV_ROW: &'static str = "text/csv; header=present";
     /// Media type of a whole HTTP response.
     pub const HTTP_RESPONSE: &'static str = "application/http; msgtype=response";
+    /// Media type of a crawl's journal: JSON lines, one for each choice. It is no advert.
+    pub const JOURNAL: &'static str = "application/vnd.spoor.crawl-journal+jsonl";
     /// Media types of the pictures that are kept.
     pub const PICTURES: [&'static str; 4] = ["image/jpeg", "image/png", "image/webp", "image/gif"];
     /// Media type of a note that a picture which is an exhibit already was met at another address: JSON

@@ -34,7 +34,9 @@ pub struct Profile {
     pub fields: Vec<String>,
     /// How much, and how gently.
     pub limits: Limits,
-    /// In targeted mode only pages that mention one of these are kept; none: all are.
+    /// Which pages are kept.
+    pub keep: Keep,
+    /// In targeted mode only pages that mention one of these are kept; none: see `keep`.
     pub targets: Vec<String>,
     /// Hosts whose address the profile names.
     pub resolve: BTreeMap<String, SocketAddr>,
@@ -118,6 +120,16 @@ pub struct Session {
     pub cookies: PathBuf,
     /// The legal basis of being logged in.
     pub basis: String,
+}
+
+/// Which pages are kept; the others are forgotten as soon as their links are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// Those that look like an advert of the kind that is sought.
+    #[default]
+    Adverts,
+    /// All.
+    All,
 }
 
 /// Which pages a browser draws.

@@ -70,6 +70,11 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// Links from the seeds that are followed.
+    pub fn depth(&self) -> u32 {
+        self.depth
+    }
+
     /// Whether this address may be asked for, so many steps from the seeds.
     ///
     /// # Errors

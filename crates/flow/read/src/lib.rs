@@ -76,6 +76,21 @@ pub fn version() -> &'static str {
     concat!("read-", env!("CARGO_PKG_VERSION"), "-3")
 }
 
+/// A page's bytes as text, by the charset that it states, or else looks like it has. `host` is that of
+/// its address: where neither helps, a country's own charsets are likelier.
+pub fn decoded(body: &[u8], media_type: &str, host: &str) -> String {
+    charset::decode_page(body, media_type, host)
+}
+
+/// The page of an HTTP response as text; `None` unless it is one (200, HTML).
+pub fn page_of(message: &[u8], host: &str) -> Option<String> {
+    let message = http::parse(message).ok().filter(|message| message.status == 200)?;
+    let media_type = message.media_type.as_deref().unwrap_or("text/html");
+    let essence = charset::essence(media_type);
+    let is_page = matches!(essence.as_str(), "text/html" | "application/xhtml+xml");
+    is_page.then(|| decoded(&message.body, media_type, host))
+}
+
 impl Reader {
     /// A reader that knows these sites. Of several profiles for a host the first one wins.
     pub fn new(profiles: Vec<Profile>) -> Self {
@@ -158,7 +173,7 @@ impl Reader {
                 "its beginning was read; look at the exhibit if adverts are missing",
             );
         }
-        let known = self.profiles.iter().find(|profile| profile.is_for(&page.host));
+        let known = self.profiles.iter().find(|profile| profile.reads(&page.host));
         if let Some(profile) = known
             && profile.read(page, exhibit.captured_at, found)
         {

@@ -93,8 +93,8 @@ impl Profile {
         &self.name
     }
 
-    /// Whether pages of this host are read with it.
-    pub(crate) fn is_for(&self, host: &str) -> bool {
+    /// Whether pages of this host, in lower case, are read with it.
+    pub fn reads(&self, host: &str) -> bool {
         !host.is_empty()
             && self.hosts.iter().any(|pattern| match pattern.strip_prefix("*.") {
                 Some(domain) => host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')),

@@ -13,6 +13,8 @@ use url::Url;
 
 /// Links of one page that are looked at.
 const LINKS_MAX: usize = 5_000;
+/// Pictures of one page.
+const IMAGES_MAX: usize = 100;
 /// Bytes of text that are kept.
 const TEXT_MAX: usize = 256 << 10;
 /// Bytes of a link's words.
@@ -44,6 +46,8 @@ pub struct Page {
     pub own: Vec<String>,
     /// Blocks of the lists of links: records with the words that stand by each link.
     pub records: Vec<String>,
+    /// Addresses of its pictures in their order, each once.
+    pub images: Vec<Url>,
     /// The address it gives itself (`rel=canonical`).
     pub canonical: Option<Url>,
     /// It asks not to be kept (`noindex`), or that its links are not followed (`nofollow`).
@@ -107,6 +111,7 @@ struct Tag {
     name: Vec<u8>,
     class: String,
     href: Option<String>,
+    src: Option<String>,
     rel: String,
     meta: (String, String),
 }
@@ -150,6 +155,7 @@ impl<'a> Reader<'a> {
         match &*self.attribute {
             b"class" => self.tag.class = text(),
             b"href" | b"data-href" | b"data-url" => self.tag.href = Some(text()),
+            b"src" | b"data-src" if &*self.tag.name == b"img" => self.tag.src = Some(text()),
             b"src" if matches!(&*self.tag.name, b"iframe" | b"frame") => {
                 self.tag.href = Some(text());
             }
@@ -179,8 +185,15 @@ impl<'a> Reader<'a> {
                     self.link(url, &tag.rel);
                 }
             }
-            // A picture or a style sheet is no page.
-            b"img" | b"script" => {}
+            b"img" => {
+                let url = tag.src.as_deref().and_then(|src| self.resolved(src));
+                if let Some(url) = url.filter(|url| !self.page.images.contains(url))
+                    && self.page.images.len() < IMAGES_MAX
+                {
+                    self.page.images.push(url);
+                }
+            }
+            b"script" => {}
             _ => {
                 if let Some(href) = tag.href.as_deref() {
                     let url = self.resolved(href);

@@ -14,6 +14,7 @@ use crate::watch::{Validators, Watch};
 pub use learn::{Answer, Sight, Told};
 use queue::Queues;
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use spoor_vocab::Millis;
 use std::path::Path;
@@ -131,6 +132,25 @@ impl Seeker {
         let words = Words::of([('u', url.as_str())]);
         let link = Waiting { url: url.into(), depth: 0, hops: 0, words, stream: 0 };
         Ok(self.wait(site, 0, link))
+    }
+
+    /// Lets an address wait that a site map names.
+    ///
+    /// # Errors
+    /// If what is known cannot be read.
+    pub fn offer(&mut self, url: &Url, map: &Url) -> Result<bool, SeekError> {
+        let Some(url) = crate::canonical(url) else { return Ok(false) };
+        let site = self.site(&url);
+        let url = self.sites[site as usize].spellings.settled(&url);
+        let words = Words::of([('u', url.path())]);
+        let link =
+            Waiting { url: url.into(), depth: 1, hops: 0, words, stream: digest(map.as_str()) };
+        Ok(self.wait(site, 2, link))
+    }
+
+    /// Whether anything may be asked for, now or later.
+    pub fn is_waiting(&self) -> bool {
+        self.arms.iter().any(|arm| arm.waiting > 0) || self.watches.iter().any(|of| !of.is_empty())
     }
 
     /// The page to ask for next among the hosts that are ready, or none. A host stands with its port
@@ -306,6 +326,19 @@ impl Seeker {
             Flying::Watch { .. } => None,
         }));
         Ok(())
+    }
+
+    /// Remembers something of the caller's under a name, from the next commit on.
+    pub fn remember(&mut self, name: &str, what: &impl Serialize) {
+        self.store.put(&format!("caller {name}"), what);
+    }
+
+    /// What the caller had remembered as of the last commit.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn remembered<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, SeekError> {
+        self.store.get(&format!("caller {name}"))
     }
 
     /// How far it is: addresses known, links that wait, pages, adverts.

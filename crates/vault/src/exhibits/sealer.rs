@@ -103,6 +103,11 @@ impl<'a> Sealer<'a> {
         Ok(())
     }
 
+    /// How many entries the custody log has, as of the last commit.
+    pub fn log_size(&self) -> u64 {
+        self.vault.log_size()
+    }
+
     /// Begins a turn; what others sealed or erased under the same source meanwhile counts.
     fn begin(&mut self) -> Result<(), VaultError> {
         self.turn = Some(self.vault.begin()?);

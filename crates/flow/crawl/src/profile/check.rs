@@ -1,7 +1,9 @@
 //! From a file to a profile that says all that it must.
 
 use super::file::{File, LimitsPart, ScopePart};
-use super::{BadCertificates, HostRule, Limits, Private, Profile, ProfileError, Render, Session};
+use super::{
+    BadCertificates, HostRule, Keep, Limits, Private, Profile, ProfileError, Render, Session,
+};
 use crate::scope::Scope;
 use regex::{RegexSet, RegexSetBuilder};
 use spoor_vocab::{Source, SourceError};
@@ -63,6 +65,14 @@ pub fn checked(file: File) -> Result<Profile, ProfileError> {
             Render::Off
         }
     };
+    let keep = match file.keep.as_str() {
+        "" | "adverts" => Keep::Adverts,
+        "all" => Keep::All,
+        other => {
+            problems.add(format!("keep: {other:?} is neither adverts nor all"));
+            Keep::Adverts
+        }
+    };
     let bad_certificates = match file.tls.invalid.as_str() {
         "" | "record" => BadCertificates::Record,
         "refuse" => BadCertificates::Refuse,
@@ -84,6 +94,7 @@ pub fn checked(file: File) -> Result<Profile, ProfileError> {
         scope,
         fields: part.fields,
         limits,
+        keep,
         targets,
         resolve,
         proxy,

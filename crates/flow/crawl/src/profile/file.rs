@@ -18,6 +18,7 @@ pub struct File {
     pub contact: String,
     pub seeds: Vec<String>,
     pub stop: Option<PathBuf>,
+    pub keep: String,
     pub scope: Option<ScopePart>,
     pub limits: LimitsPart,
     pub targets: TargetsPart,
