@@ -6,6 +6,7 @@
 use crate::bank::Bank;
 use crate::compose::{Composed, Desk};
 use crate::contact;
+use crate::indicator::FOR;
 use crate::kind::Kind;
 use crate::lang::{Country, Lang};
 use crate::phone::Phone;
@@ -18,6 +19,12 @@ use crate::word::Words;
 /// Streams of chance of a placer, and of one advert.
 const PLACER: u64 = 500;
 const ADVERT: u64 = 501;
+
+/// Indicators that are not written here: pages are looked at by people, and neutral words do.
+const UNSAID: [&str; 3] = ["youth.language", "risky.unprotected", "coercion.slang"];
+
+/// Index of `trust.language`, which stands in their place.
+const INSTEAD: u8 = 10;
 
 /// Which advert to write.
 #[derive(Clone, Copy, Debug)]
@@ -143,7 +150,12 @@ impl Pen {
             price: (rng.range(7, 25) * 10) as u16,
             pictures: rng.bits() as u32,
         };
-        let template = Template::new(&self.banks, kind, ask.lang, shape, &mut rng);
+        let mut template = Template::new(&self.banks, kind, ask.lang, shape, &mut rng);
+        for code in &mut template.palette {
+            if UNSAID.contains(&FOR[usize::from(*code)]) {
+                *code = INSTEAD;
+            }
+        }
         let phone = Phone::of(ask.seed, ask.placer, country, &mut rng);
         let other = |rng: &mut Rng, per_mille| if rng.chance(per_mille) { ask.placer } else { 0 };
         let posting = Posting {
@@ -218,6 +230,23 @@ mod tests {
             assert_eq!((head.clone(), text.clone()), Pen::new().unwrap().advert(&ask));
             assert!(!head.title.is_empty() && !text.is_empty(), "{head:?} {text:?}");
             assert!(head.age.is_none_or(|a| (21..60).contains(&a)));
+        }
+    }
+
+    #[test]
+    fn what_is_not_to_be_said_is_not_said() {
+        assert_eq!(FOR[usize::from(INSTEAD)], "trust.language");
+        let pen = Pen::new().unwrap();
+        for lang in Lang::ALL {
+            for n in 1..2_000 {
+                let (_, text) = pen.advert(&Ask { lang, ..ask(n, n, false) });
+                for word in text.split(|c: char| !c.is_alphanumeric()) {
+                    assert!(
+                        !["bb", "BB", "owo", "OWO", "daddy", "Daddy"].contains(&word),
+                        "{text}"
+                    );
+                }
+            }
         }
     }
 

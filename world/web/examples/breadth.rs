@@ -16,7 +16,10 @@ fn main() -> ExitCode {
             "--pages" => number().map(|n| plan.pages = n as u32),
             "--sites" => number().map(|n| plan.sites = n as u16),
             "--budget" => number().map(|n| budget = n),
-            "--no-traps" => Some(plan.traps = false),
+            "--no-traps" => {
+                plan.traps = false;
+                Some(())
+            }
             _ => None,
         };
         if taken.is_none() {

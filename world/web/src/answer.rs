@@ -92,14 +92,14 @@ impl Web {
     }
 
     fn reply(&self, found: &Found<'_>, request: &Request) -> Answer {
-        let Found { site, alias, routed } = found;
+        let Found { site, alias, routed, .. } = found;
+        let visit = Visit::new(self, found, request.at);
         match &routed.page {
-            Page::Robots => return Answer::words(200, &robots::text(site)),
+            Page::Robots => return Answer::words(200, &robots::text(site, &visit.host())),
             Page::Image { name } => return image(*name),
-            Page::Map { n, packed } => return sitemap::answer(self, site, *n, *packed, request.at),
+            Page::Map { n, packed } => return sitemap::answer(&visit, *n, *packed),
             _ => {}
         }
-        let visit = Visit::new(self, (site, *alias), request.at, routed);
         let whole = |path: &str| format!("http://{}{path}", visit.host());
         if let Page::Consent { back } = &routed.page {
             let mut answer = Answer::to(302, whole(back));

@@ -5,6 +5,10 @@ use crate::life::{DAY, HOUR, MINUTE, SECOND};
 /// 2026-01-01T00:00:00Z in days after 1970-01-01.
 const EPOCH_DAYS: i64 = 20_454;
 
+/// The epoch of the web in milliseconds after 1970.
+#[cfg(feature = "serve")]
+pub(crate) const EPOCH_MILLIS: i64 = EPOCH_DAYS * DAY;
+
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];

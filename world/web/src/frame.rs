@@ -5,6 +5,7 @@ use crate::quirk::*;
 use crate::site::{Child, Target};
 use crate::traps;
 use crate::visit::{Role, Visit};
+use crate::web::Alias;
 
 /// Nodes and sections in the menu of every page, at most.
 const MENU: usize = 10;
@@ -100,8 +101,10 @@ impl Visit<'_> {
             footer.push((self.label("more").to_owned(), self.link("/turn/0", Role::Plain)));
         }
         if let Some(mirror) = &self.site.mirror {
-            let other = if self.host() == *mirror { self.site.own_host() } else { mirror.clone() };
-            footer.push((self.label("partners").to_owned(), format!("http://{other}/")));
+            let here = self.alias == Alias::Mirror;
+            let other = if here { self.site.own_host() } else { mirror.clone() };
+            let href = format!("http://{}/", self.ported(&other));
+            footer.push((self.label("partners").to_owned(), href));
         }
         footer
     }

@@ -118,7 +118,8 @@ impl Web {
         let country = self.pen.city(thing.site.cities[0]).1;
         let (sign, word, amount) = match country {
             "GB" => ("£", "GBP", amount),
-            "RO" => ("lei", "lei", amount * 5),
+            // As the texts reckon.
+            "RO" => ("lei", "lei", amount * 3),
             _ => ("€", "EUR", amount),
         };
         Some(match thing.site.shown.money {

@@ -46,6 +46,8 @@ mod quirk;
 mod robots;
 mod route;
 mod scheme;
+#[cfg(feature = "serve")]
+pub mod serve;
 mod share;
 mod site;
 mod sitemap;

@@ -44,9 +44,9 @@ fn rhythm(slot: u64, pace: Pace) -> (i64, i64, i64) {
         Pace::Hours => (4 * HOUR, 4 * HOUR),
     };
     let period = low + (chance % ((high - low) as u64 + 1)) as i64;
-    let shift = (key(&[slot, 12]) % period as u64) as i64;
+    let shift = (key(&[chance]) % period as u64) as i64;
     // Two lives of a slot differ, but for those of two hours.
-    let per_mille = if pace == Pace::Hours { 500 } else { 350 + (key(&[slot, 13]) % 300) as i64 };
+    let per_mille = if pace == Pace::Hours { 500 } else { 350 + ((chance >> 54) % 300) as i64 };
     (period, shift, period * per_mille / 1000)
 }
 

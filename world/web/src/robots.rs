@@ -32,8 +32,8 @@ pub(crate) fn rules(site: &Site) -> Vec<(bool, String)> {
     rules
 }
 
-/// The file.
-pub(crate) fn text(site: &Site) -> String {
+/// The file, as `host` has it.
+pub(crate) fn text(site: &Site, host: &str) -> String {
     let mut out = String::from("# Rules for robots\nUser-agent: *\n");
     for (allowed, pattern) in &site.robots {
         let word = if *allowed { "Allow" } else { "Disallow" };
@@ -44,7 +44,6 @@ pub(crate) fn text(site: &Site) -> String {
         out.push_str("Crawl-delay: 2\n");
     }
     out.push_str("\nUser-agent: BadBot\nUser-agent: Harvester\nDisallow: /\n");
-    let host = site.own_host();
     if site.has(MAP | MAP_ALL) {
         let _ = write!(out, "\nSitemap: http://{host}/sitemap.xml\n");
     }

@@ -60,8 +60,18 @@ pub(crate) fn refines(name: &str) -> bool {
     matches!(name, "sort" | "colour" | "low")
 }
 
-/// Host in lower case without port, path and query of an http or https URL. The fragment is cut.
-pub(crate) fn split(url: &str) -> Option<(String, &str, &str)> {
+/// A URL taken apart.
+pub(crate) struct Parts<'a> {
+    /// In lower case, without a dot at its end.
+    pub(crate) host: String,
+    /// With its colon; empty if it is the usual one.
+    pub(crate) port: &'a str,
+    pub(crate) path: &'a str,
+    pub(crate) query: &'a str,
+}
+
+/// Takes an http or https URL apart. The fragment is cut.
+pub(crate) fn split(url: &str) -> Option<Parts<'_>> {
     let url = url.split('#').next()?;
     let (scheme, rest) = url.split_once("://")?;
     if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
@@ -69,9 +79,11 @@ pub(crate) fn split(url: &str) -> Option<(String, &str, &str)> {
     }
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
     let (authority, tail) = rest.split_at(end);
-    let host = authority.split(':').next()?.trim_end_matches('.').to_ascii_lowercase();
+    let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let port = if matches!(port, ":" | ":80" | ":443") { "" } else { port };
     let (path, query) = tail.split_once('?').unwrap_or((tail, ""));
-    Some((host, if path.is_empty() { "/" } else { path }, query))
+    Some(Parts { host, port, path: if path.is_empty() { "/" } else { path }, query })
 }
 
 /// The page that path and query lead to on `site`.

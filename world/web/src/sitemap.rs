@@ -6,6 +6,7 @@ use crate::layout::{Esc, put};
 use crate::life::DAY;
 use crate::quirk::MAP_ALL;
 use crate::site::{Site, Target};
+use crate::visit::Visit;
 use crate::web::Web;
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write as _;
@@ -40,9 +41,9 @@ fn entries(web: &Web, site: &Site, at: i64) -> Vec<(String, Option<i64>)> {
 }
 
 /// The `n`-th sitemap: 0 is the only one, or the index of packed ones.
-pub(crate) fn answer(web: &Web, site: &Site, n: u32, packed: bool, at: i64) -> Answer {
-    let host = site.own_host();
-    let all = entries(web, site, at);
+pub(crate) fn answer(visit: &Visit<'_>, n: u32, packed: bool) -> Answer {
+    let (host, site) = (visit.host(), visit.site);
+    let all = entries(visit.web, site, visit.at);
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     if n == 0 && site.has(crate::quirk::MAP_PACKED) {
         text.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");

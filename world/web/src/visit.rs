@@ -3,7 +3,7 @@
 use crate::quirk::*;
 use crate::route::Routed;
 use crate::site::{LinkForm, Site, Target};
-use crate::web::{Alias, Web};
+use crate::web::{Alias, Found, Web};
 use spoor_world::key;
 
 /// Where a link stands.
@@ -25,9 +25,12 @@ pub(crate) struct Visit<'a> {
     pub(crate) site: &'a Site,
     pub(crate) at: i64,
     pub(crate) alias: Alias,
+    port: &'a str,
     pub(crate) routed: &'a Routed,
     /// The session id that links carry.
     pub(crate) session: Option<String>,
+    /// Names the page asked for.
+    here: u64,
 }
 
 /// A number that names a text.
@@ -50,12 +53,8 @@ fn add(path: &str, parameter: &str) -> String {
 impl<'a> Visit<'a> {
     /// A visit of a site that gives out sessions hands one out, if the URL has none: one of two
     /// at any hour.
-    pub(crate) fn new(
-        web: &'a Web,
-        (site, alias): (&'a Site, Alias),
-        at: i64,
-        routed: &'a Routed,
-    ) -> Self {
+    pub(crate) fn new(web: &'a Web, found: &'a Found<'a>, at: i64) -> Self {
+        let Found { site, alias, port, routed } = found;
         let session = site.has(SESSION_PATH | SESSION_QUERY).then(|| {
             routed.session.clone().unwrap_or_else(|| {
                 let hour = at.div_euclid(crate::life::HOUR) as u64;
@@ -63,15 +62,21 @@ impl<'a> Visit<'a> {
                 format!("{:016x}", key(&[site.seed, 91, hour, which]))
             })
         });
-        Self { web, site, at, alias, routed, session }
+        let here = key(&[site.seed, 92, text_key(routed.path.as_bytes())]);
+        Self { web, site, at, alias: *alias, port, routed, session, here }
     }
 
-    /// The host of whole links.
+    /// The host of whole links, with the port that was asked at.
     pub(crate) fn host(&self) -> String {
         match (self.alias, &self.site.mirror) {
-            (Alias::Mirror, Some(mirror)) => mirror.clone(),
-            _ => self.site.own_host(),
+            (Alias::Mirror, Some(mirror)) => self.ported(mirror),
+            _ => self.ported(&self.site.own_host()),
         }
+    }
+
+    /// A host with the port that was asked at.
+    pub(crate) fn ported(&self, host: &str) -> String {
+        format!("{host}{}", self.port)
     }
 
     /// A link to a target, ready to stand in quotes.
@@ -86,13 +91,12 @@ impl<'a> Visit<'a> {
 
     /// A link to path and query, ready to stand in quotes.
     pub(crate) fn link(&self, path: &str, role: Role) -> String {
-        let chance = key(&[
-            self.site.seed,
-            92,
-            text_key(path.as_bytes()),
-            text_key(self.routed.path.as_bytes()),
-            role as u64,
-        ]);
+        // What the link is like hangs on both its ends; on sites without quirks nothing does.
+        let chance = if self.site.has(DUPLICATES | SESSION_PATH | SESSION_QUERY) {
+            key(&[self.here, text_key(path.as_bytes()), role as u64])
+        } else {
+            0
+        };
         let mut path = path.to_owned();
         if self.site.has(TRACKING) {
             // The same for every page, so that there is one more URL of a thing and not a hundred.

@@ -46,6 +46,8 @@ struct Door {
 pub(crate) struct Found<'a> {
     pub(crate) site: &'a Site,
     pub(crate) alias: Alias,
+    /// With its colon; empty if it is the usual one.
+    pub(crate) port: String,
     pub(crate) routed: Routed,
 }
 
@@ -147,16 +149,17 @@ impl Web {
 
     /// The site and page of a URL; none if its host is not of this web.
     pub(crate) fn find(&self, url: &str) -> Option<Found<'_>> {
-        let (host, path, query) = route::split(url)?;
-        let door = self.hosts.get(&host)?;
+        let parts = route::split(url)?;
+        let door = self.hosts.get(&parts.host)?;
         let site = &self.sites[usize::from(door.site)];
-        Some(Found { site, alias: door.alias, routed: route::route(site, path, query) })
+        let routed = route::route(site, parts.path, parts.query);
+        Some(Found { site, alias: door.alias, port: parts.port.to_owned(), routed })
     }
 
     /// Whether robots.txt of its site lets everybody ask for a URL. Of hosts outside nothing is
     /// known: they are not allowed.
     pub fn allows(&self, url: &str) -> bool {
-        let Some((host, path, query)) = route::split(url) else { return false };
+        let Some(route::Parts { host, path, query, .. }) = route::split(url) else { return false };
         let Some(door) = self.hosts.get(&host) else { return false };
         let asked = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
         robots::allows(&self.sites[usize::from(door.site)], &asked)

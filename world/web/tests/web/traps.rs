@@ -6,13 +6,16 @@ use spoor_web::{PageKind, Request, Web};
 use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 
+/// Picks links.
+type Wanted<'a> = &'a dyn Fn(&str) -> bool;
+
 /// Links of a page.
 fn out(web: &Web, url: &str) -> Vec<String> {
     links(&text(&get(web, url, 0)), &Url::parse(url).unwrap())
 }
 
 /// Follows links that `wanted` picks, each to a URL never met, `steps` times.
-fn follow(web: &Web, from: &str, steps: usize, wanted: &dyn Fn(&str) -> bool) -> Vec<String> {
+fn follow(web: &Web, from: &str, steps: usize, wanted: Wanted<'_>) -> Vec<String> {
     let mut path = vec![from.to_owned()];
     let mut met: BTreeSet<String> = path.iter().cloned().collect();
     for _ in 0..steps {
@@ -35,7 +38,7 @@ fn traps_have_no_end_and_are_told_from_true_pages() {
             out(&web, &seed).into_iter().filter(|l| web.kind(l, 0) == PageKind::Listing).collect();
         let months =
             |l: &str| l.rsplit('-').next().is_some_and(|e| e.len() == 2 && l.contains("/20"));
-        let tries: [(&str, &str, &dyn Fn(&str) -> bool); 3] = [
+        let tries: [(&str, &str, Wanted<'_>); 3] = [
             ("calendar", &seed, &|l| months(l) && l.matches('-').count() == 1),
             ("growing", &seed, &|l| l.contains("/docs/")),
             ("private", &seed, &|l| l.contains("/intern/")),
