@@ -100,24 +100,12 @@ impl Desk<'_> {
     /// The text of `posting`.
     pub(crate) fn compose(&self, posting: &Posting) -> Composed {
         let template = &self.templates[posting.template as usize];
-        let person = self.persons[posting.person as usize];
-        let city = self.places.at(posting.city);
         let mut rng =
             Rng::of(&[self.seed, 300, u64::from(posting.template), u64::from(posting.text)]);
         let (lang, told) = self.told(template, posting.level.0, &mut rng);
         let bank = &self.banks[lang as usize];
-        let habits = Habits::of(self.seed, posting.placer).in_text(
-            self.seed,
-            posting.placer,
-            posting.template,
-        );
-        let slots = Slots {
-            person,
-            name: &self.banks[person.tongue as usize].names[usize::from(person.name)],
-            city: city.name,
-            country: city.country,
-            style: habits.money.unwrap_or(template.seed >> 8),
-        };
+        let habits = self.habits(posting);
+        let slots = self.slots(posting, &habits);
         let indicators = chosen(template, posting.phone, &mut rng);
         let mut parts = self.parts(template, lang, &told, &indicators, &slots);
         change(&mut parts, posting.level.0, self.words, &mut rng);
@@ -130,6 +118,32 @@ impl Desk<'_> {
         let title = self.title(template, bank, &slots);
         let text = retype.text(&parts, between(template.seed));
         Composed { title, text, lang, indicators, against: template.against.clone() }
+    }
+
+    /// The title of `posting`, without its text being written.
+    pub(crate) fn title_of(&self, posting: &Posting) -> String {
+        let template = &self.templates[posting.template as usize];
+        let slots = self.slots(posting, &self.habits(posting));
+        self.title(template, &self.banks[template.lang as usize], &slots)
+    }
+
+    /// How the hand behind `posting` writes.
+    fn habits(&self, posting: &Posting) -> Habits {
+        Habits::of(self.seed, posting.placer).in_text(self.seed, posting.placer, posting.template)
+    }
+
+    /// What the slots of `posting` hold.
+    fn slots(&self, posting: &Posting, habits: &Habits) -> Slots<'_> {
+        let person = self.persons[posting.person as usize];
+        let city = self.places.at(posting.city);
+        let template = &self.templates[posting.template as usize];
+        Slots {
+            person,
+            name: &self.banks[person.tongue as usize].names[usize::from(person.name)],
+            city: city.name,
+            country: city.country,
+            style: habits.money.unwrap_or(template.seed >> 8),
+        }
     }
 
     /// What stands above the text; behind a child's advert no more than name and town.

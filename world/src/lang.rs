@@ -3,20 +3,27 @@
 /// A language adverts are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub(crate) enum Lang {
+pub enum Lang {
+    /// English.
     En,
+    /// Dutch.
     Nl,
+    /// German.
     De,
+    /// French.
     Fr,
+    /// Spanish.
     Es,
+    /// Romanian.
     Ro,
 }
 
 impl Lang {
-    pub(crate) const ALL: [Self; 6] = [Self::En, Self::Nl, Self::De, Self::Fr, Self::Es, Self::Ro];
+    /// All six.
+    pub const ALL: [Self; 6] = [Self::En, Self::Nl, Self::De, Self::Fr, Self::Es, Self::Ro];
 
     /// BCP 47 tag.
-    pub(crate) fn tag(self) -> &'static str {
+    pub fn tag(self) -> &'static str {
         ["en", "nl", "de", "fr", "es", "ro"][self as usize]
     }
 }

@@ -32,6 +32,7 @@ mod lang;
 mod notices;
 mod outlet;
 mod pages;
+mod pen;
 mod phone;
 mod picture;
 mod place;
@@ -48,7 +49,10 @@ mod word;
 mod write;
 
 pub use kind::Kind;
+pub use lang::Lang;
+pub use pen::{Ask, Head, Pen, language_of};
 pub use picture::{Pictures, pictures};
+pub use rng::{Rng, key};
 pub use write::{texts, write};
 
 use serde::Serialize;

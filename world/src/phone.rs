@@ -87,6 +87,30 @@ impl Phone {
         RANGES.iter().find(|r| self.0 / 10u64.pow(r.free) == joined(r)).unwrap_or(&RANGES[TOURING])
     }
 
+    /// The number of the `n`-th placer, at home in `country`: mostly one of its own, now and then
+    /// one of the few national numbers, which several share.
+    pub(crate) fn of(seed: u64, n: u32, country: Country, rng: &mut Rng) -> Self {
+        if rng.chance(80) {
+            return Self::NONE;
+        }
+        let fitting: Vec<&Range> = RANGES
+            .iter()
+            .enumerate()
+            .filter(|(i, r)| *i != HUBS && *i != TOURING && r.country == Some(country))
+            .map(|(_, r)| r)
+            .collect();
+        if !fitting.is_empty() && rng.chance(300) {
+            let range = *rng.pick(&fitting);
+            return Self(
+                joined(range) * 10u64.pow(range.free) + rng.bits() % 10u64.pow(range.free),
+            );
+        }
+        let range = &RANGES[TOURING];
+        let size = 10u64.pow(range.free);
+        let last = (u64::from(n) * 7_654_321 + key(&[seed, 200]) % size) % size;
+        Self(joined(range) * size + last)
+    }
+
     /// The country whose people would write it without the calling code.
     pub(crate) fn country(self) -> Option<Country> {
         self.range().country

@@ -48,8 +48,9 @@ fn allowed(name: &str) -> &'static [&'static str] {
         "spoor-vocab" | "spoor-packs" | "spoor-photo" | "xtask" => &[],
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-crawl" | "spoor-read"
         | "spoor-extract" | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends"
-        | "spoor-leads" | "spoor-learn" | "spoor-access" | "spoor-draw" | "spoor-search"
-        | "spoor-referral" | "spoor-world" => &["spoor-vocab"],
+        | "spoor-leads" | "spoor-learn" | "spoor-seek" | "spoor-access" | "spoor-draw"
+        | "spoor-search" | "spoor-referral" | "spoor-world" => &["spoor-vocab"],
+        "spoor-web" => &["spoor-world"],
         "spoor" => &[
             "spoor-vocab",
             "spoor-tables",
@@ -64,6 +65,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-trends",
             "spoor-leads",
             "spoor-learn",
+            "spoor-seek",
             "spoor-packs",
             "spoor-photo",
             "spoor-access",

@@ -25,7 +25,9 @@ mod charset;
 mod date;
 mod draft;
 mod http;
+mod induce;
 mod json;
+mod lines;
 mod main_text;
 mod page;
 mod picture;
@@ -34,6 +36,7 @@ mod row;
 mod structured;
 mod visible;
 
+pub use induce::{Induced, PAGES_MIN, Sample, induce};
 pub use picture::{Content, Picture, address, is_picture, picture};
 pub use profile::{Profile, ProfileError};
 pub use spoor_vocab::{Advert, Defect, ExhibitId};
