@@ -70,9 +70,11 @@ impl Config {
 
     /// Whether this may be asked for.
     pub(super) fn allows(&self, ask: &Ask) -> Result<(), Refusal> {
+        // Whatever a redirect says: under that name no other page is asked for than scope allows.
+        let robots = ask.url.path() == "/robots.txt" && ask.url.query().is_none();
         match ask.what {
-            What::Page => self.scope.url(&ask.url, ask.depth),
-            What::Robots => self.scope.origin(&ask.url),
+            What::Robots if robots => self.scope.origin(&ask.url),
+            What::Robots | What::Page => self.scope.url(&ask.url, ask.depth),
         }
     }
 }

@@ -7,9 +7,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use url::Url;
 
 /// Connections kept for one host at one address.
-const KEPT_PER_KEY: usize = 32;
-/// Hosts that connections are kept for.
-const KEYS_MOST: usize = 4096;
+const KEPT_PER_KEY: usize = 128;
+/// Connections kept in all: each is a file that the system counts.
+const KEPT: usize = 512;
 
 /// What a connection is good for: one scheme, host and port, at one address. Another host at the same
 /// address gets its own, since its certificate and its facts are others.
@@ -35,28 +35,38 @@ impl Key {
 /// Connections that are not in use.
 #[derive(Default)]
 pub struct Pool {
-    idle: Mutex<FxHashMap<Key, Vec<Conn>>>,
+    idle: Mutex<Idle>,
+}
+
+#[derive(Default)]
+struct Idle {
+    by_key: FxHashMap<Key, Vec<Conn>>,
+    count: usize,
 }
 
 impl Pool {
-    fn idle(&self) -> MutexGuard<'_, FxHashMap<Key, Vec<Conn>>> {
+    fn idle(&self) -> MutexGuard<'_, Idle> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The one that was used last.
     pub fn take(&self, key: &Key) -> Option<Conn> {
         let mut idle = self.idle();
-        let of = idle.get_mut(key)?;
+        let Idle { by_key, count } = &mut *idle;
+        let of = by_key.get_mut(key)?;
         while let Some(conn) = of.pop() {
+            *count -= 1;
             if !conn.is_open() {
                 continue;
             }
             if let Some(shared) = conn.shared() {
                 of.push(conn);
+                *count += 1;
                 return Some(shared);
             }
             return Some(conn);
         }
+        by_key.remove(key);
         None
     }
 
@@ -66,13 +76,15 @@ impl Pool {
             return;
         }
         let mut idle = self.idle();
-        if idle.len() >= KEYS_MOST && !idle.contains_key(&conn.key) {
-            idle.clear();
+        if idle.count >= KEPT {
+            // All are let go: who is asked again is connected to anew.
+            *idle = Idle::default();
         }
-        let of = idle.entry(conn.key.clone()).or_default();
+        let of = idle.by_key.entry(conn.key.clone()).or_default();
         let enough = conn.shared().is_some() && !of.is_empty();
         if of.len() < KEPT_PER_KEY && !enough {
             of.push(conn);
+            idle.count += 1;
         }
     }
 }

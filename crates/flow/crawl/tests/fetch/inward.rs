@@ -46,6 +46,33 @@ async fn a_redirect_goes_back_to_who_asked() {
     }
 }
 
+/// A host's `robots.txt` is asked for outside the paths too, and nothing else under its name.
+#[tokio::test]
+async fn only_robots_txt_is_asked_for_as_such() {
+    let server = Server::new(|_| ok("", b"User-agent: *\n")).await;
+    let mut config = Config::of(&profile(server.at));
+    config.scope = scope_of_ads();
+    let fetcher = fetcher(config);
+    let robots = Ask::robots(&url("/ads/1?a=b"));
+    assert_eq!(robots.url, url("/robots.txt"));
+    assert_eq!(fetcher.fetch(robots.clone()).await.unwrap().status, 200);
+    for (to, reached) in
+        [("/ads/robots.txt", true), ("/robots.txt?page=/etc", false), ("/etc", false)]
+    {
+        let is = fetcher.fetch(robots.hop(url(to))).await;
+        assert_eq!(is.is_ok(), reached, "{to}");
+    }
+    assert!(fetcher.fetch(ask("/robots.txt")).await.is_err(), "as a page it is none of the paths");
+}
+
+fn scope_of_ads() -> spoor_crawl::Scope {
+    let toml = "source = \"s\"\nbasis = \"b\"\npurpose = \"p\"\nretain = \"1d\"\n\
+                contact = \"a@office.example\"\nseeds = [\"http://board.example/ads/\"]\n[scope]\n\
+                hosts = [\"board.example\"]\npaths = { allow = [\"^/ads/\"] }\ndepth = 3\n\
+                fields = [\"text\"]\nprivate = [\"board.example\"]\n";
+    Profile::read(toml).unwrap().scope
+}
+
 /// Answers names as it is told to; and counts.
 struct Said(Vec<SocketAddr>);
 

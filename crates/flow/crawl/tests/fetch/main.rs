@@ -5,6 +5,7 @@ mod evidence;
 mod https;
 mod inward;
 mod proxy;
+mod sealed;
 mod server;
 mod visits;
 
