@@ -1,6 +1,6 @@
 //! Tasks of the project: `cargo xtask test` (everything, set-up included), `cargo xtask bench`
 //! (every speed that a document states), `cargo xtask picture` and `cargo xtask shots` (the README's
-//! pictures), `cargo xtask load` (many analysts at once) and `cargo xtask release` (what is given to
+//! pictures), `cargo xtask load` (many analysts at once), `cargo xtask race` (the crawler beside others) and `cargo xtask release` (what is given to
 //! people who run spoor).
 //!
 //! What comes in: the checkout. What goes out: an exit code and words. What never happens here:
@@ -10,6 +10,7 @@ mod bench;
 mod load;
 mod oracles;
 mod picture;
+mod race;
 mod release;
 
 use std::ffi::OsStr;
@@ -21,6 +22,7 @@ const USAGE: &str = "usage: cargo xtask test    build and test everything, with 
        cargo xtask picture draw what the demo prints, for the README
        cargo xtask shots   take pictures of the pages, for the README
        cargo xtask load    let many analysts work at once, and tell how long they wait
+       cargo xtask race    crawl a made-up web beside Scrapy and another crawler
        cargo xtask release make the program, its package and manual; --binary PATH packs one that
                            is there, --to DIR says where";
 
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         Some("picture") => picture::run(),
         Some("release") => release::release(&std::env::args().skip(2).collect::<Vec<_>>()),
         Some("shots") => shots(),
+        Some("race") => race::race(),
         Some("load") => load::load(std::env::args().skip(2)),
         _ => Err(USAGE.to_owned()),
     };

@@ -20,6 +20,10 @@ const PACKAGES: [&str; 9] = [
     "pypdf==7.1.1",
 ];
 
+/// Replays our WARC files; GPL-3.0, and neither committed nor shipped. In a folder of its own, for it
+/// wants other versions of what the rest wants.
+const PYWB: &str = "pywb==2.9.1";
+
 /// Debian's driver of its own Chromium.
 const CHROMEDRIVER: &str = "/usr/bin/chromedriver";
 /// The judge of our pages: 4.14.1 knows WCAG 2.2. It is MPL-2.0, and neither committed nor shipped.
@@ -35,6 +39,8 @@ pub fn prepare() -> Result<Vec<(&'static str, PathBuf)>, String> {
     Ok(vec![
         ("SPOOR_WARCIO", bin.join("warcio")),
         ("SPOOR_PYTHON", bin.join("python3")),
+        ("SPOOR_PYWB", installed("pywb", &[PYWB])?.join("python3")),
+        ("SPOOR_OPENSSL", "openssl".into()),
         ("SPOOR_AXE", axe()?),
         ("SPOOR_CHROMEDRIVER", CHROMEDRIVER.into()),
     ])
@@ -44,6 +50,11 @@ pub fn prepare() -> Result<Vec<(&'static str, PathBuf)>, String> {
 pub fn locust() -> Result<PathBuf, String> {
     packages()?;
     Ok(installed("locust", &LOCUST)?.join("locust"))
+}
+
+/// Python packages in a folder of their own under the target folder; where their programs lie.
+pub fn python_packages(folder: &str, packages: &[&str]) -> Result<PathBuf, String> {
+    installed(folder, packages)
 }
 
 /// Python packages in a folder of their own; where their programs lie.
@@ -78,8 +89,8 @@ fn axe() -> Result<PathBuf, String> {
     Ok(script)
 }
 
-/// Debian's packages that are missing, when we may install: Python, PostgreSQL, a browser with its
-/// driver, the client of the registry that has axe-core.
+/// Debian's packages that are missing, when we may install: Python, PostgreSQL, OpenSSL, a browser with
+/// its driver, the client of the registry that has axe-core.
 fn packages() -> Result<(), String> {
     let python = |args: &[&str]| {
         Command::new("python3").args(args).output().is_ok_and(|o| o.status.success())
@@ -94,6 +105,9 @@ fn packages() -> Result<(), String> {
     }
     if !Path::new(CHROMEDRIVER).exists() {
         missing.extend(["chromium", "chromium-driver"]);
+    }
+    if Command::new("openssl").arg("version").output().is_err() {
+        missing.push("openssl");
     }
     if Command::new("npm").arg("--version").output().is_err() {
         missing.push("npm");

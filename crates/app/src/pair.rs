@@ -136,7 +136,5 @@ async fn found(engine: &Engine, id: &str) -> Result<Option<Found>> {
 }
 
 async fn number(engine: &Engine, sql: &str) -> Result<u32> {
-    let rows = objects(engine, sql).await?;
-    let n = rows.first().and_then(|r| r.get("n")).and_then(Value::as_u64).unwrap_or_default();
-    Ok(u32::try_from(n)?)
+    Ok(u32::try_from(engine.figure(sql).await?)?)
 }

@@ -38,4 +38,13 @@ impl Progress {
         bar.enable_steady_tick(Duration::from_millis(200));
         bar
     }
+
+    /// A line that says how far something without a known end is.
+    pub fn spinner(self, what: &str) -> ProgressBar {
+        let bar = self.bar(0, what);
+        if let Ok(style) = ProgressStyle::with_template("{prefix:<10} {elapsed_precise} {msg}") {
+            bar.set_style(style);
+        }
+        bar
+    }
 }

@@ -184,7 +184,7 @@ pub struct ExhibitPart {
     pub captured_at: Millis,
     /// Position of its sealing in the custody log.
     pub seq: u64,
-    /// The WARC record as sealed: one gzip member.
+    /// The WARC record as sealed: one gzip member, or three of what was fetched.
     pub record: Vec<u8>,
     /// That its sealing stands in the custody log: C2SP tlog-proof.
     pub proof: String,

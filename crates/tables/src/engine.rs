@@ -3,7 +3,8 @@
 use crate::error::TableError;
 use crate::keyed::{Keyed, Places};
 use crate::store::Snapshot;
-use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::array::{AsArray, RecordBatch};
+use datafusion::arrow::datatypes::Int64Type;
 use datafusion::dataframe::DataFrame;
 use datafusion::datasource::TableProvider;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
@@ -12,17 +13,23 @@ use datafusion::datasource::listing::{
 };
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::prelude::{SessionConfig, SessionContext};
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Figures that are kept.
+const FIGURES_MAX: usize = 100_000;
 
 /// A session in which the tables of one snapshot can be queried by name.
 pub struct Engine {
     session: SessionContext,
+    /// What was counted, by the digest of the query: a snapshot never changes.
+    figures: Mutex<BTreeMap<[u8; 32], u64>>,
 }
 
 impl Engine {
     /// Of a workspace in which nothing was built: no table is there.
     pub fn of_nothing() -> Self {
-        Self { session: SessionContext::new() }
+        Self { session: SessionContext::new(), figures: Mutex::default() }
     }
 
     /// Registers every table of the snapshot.
@@ -72,7 +79,7 @@ impl Engine {
             let whole = Arc::new(ListingTable::try_new(config)?);
             session.register_table(table.as_str(), made(table, whole))?;
         }
-        Ok(Self { session })
+        Ok(Self { session, figures: Mutex::default() })
     }
 
     /// Whether there is such a table.
@@ -101,6 +108,29 @@ impl Engine {
             batches.push(RecordBatch::new_empty(schema));
         }
         Ok(batches)
+    }
+
+    /// The figure of a query that counts (`SELECT count(*) …`), read once and then remembered.
+    ///
+    /// # Errors
+    /// As [`Engine::collect`]; and if the first column of the only row is no count.
+    pub async fn figure(&self, sql: &str) -> Result<u64, TableError> {
+        let kept = || self.figures.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked = *blake3::hash(sql.as_bytes()).as_bytes();
+        if let Some(figure) = kept().get(&asked) {
+            return Ok(*figure);
+        }
+        let batches = self.collect(sql).await?;
+        let first = batches.iter().find(|batch| batch.num_rows() == 1).map(|b| b.column(0).clone());
+        let counts = first.as_ref().and_then(|column| column.as_primitive_opt::<Int64Type>());
+        let figure = counts.and_then(|counts| u64::try_from(counts.value(0)).ok());
+        let figure = figure.ok_or_else(|| TableError::NoCount)?;
+        let mut kept = kept();
+        if kept.len() >= FIGURES_MAX {
+            kept.clear();
+        }
+        kept.insert(asked, figure);
+        Ok(figure)
     }
 
     /// Rows of a query as they come.

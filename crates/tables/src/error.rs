@@ -28,6 +28,9 @@ pub enum TableError {
     /// A query failed.
     #[error("query failed: {0}")]
     Query(#[from] Box<datafusion::error::DataFusionError>),
+    /// A query that was to count gave something else.
+    #[error("the query gives no count: let it be SELECT count(*)")]
+    NoCount,
     /// A snapshot's manifest does not say what a manifest must.
     #[error("{path}: {problem}; run `spoor build` to make a new snapshot")]
     Manifest {

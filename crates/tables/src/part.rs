@@ -16,6 +16,11 @@ use std::path::{Path, PathBuf};
 const FINGERPRINT_KEY: &str = "spoor.fingerprint";
 const HASH_KEY: &str = "spoor.rows-hash";
 
+/// Rows of a page, and bytes of a column's dictionary: who looks up a row reads its page and the
+/// dictionary whole, so both are small ([`crate::Lookup`]).
+const PAGE_ROWS: usize = 512;
+const DICTIONARY_BYTES: usize = 32 << 10;
+
 /// What is known of a finished part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartInfo {
@@ -93,6 +98,9 @@ impl PartWriter {
         let level = ZstdLevel::try_new(1).at(&partial)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(level))
+            .set_data_page_row_count_limit(PAGE_ROWS)
+            .set_write_batch_size(PAGE_ROWS)
+            .set_dictionary_page_size_limit(DICTIONARY_BYTES)
             .set_created_by("spoor".to_owned())
             .build();
         let writer = ArrowWriter::try_new(file, schema.clone(), Some(properties)).at(&partial)?;

@@ -156,6 +156,13 @@ fn rows_come_in_stored_order_and_queries_see_every_part() {
                 .iter()
                 .all(|b| b.num_rows() == 0)
         );
+        for _ in 0..2 {
+            let count = "SELECT count(*) FROM words WHERE word <> 'mike'";
+            assert_eq!(engine.figure(count).await.unwrap(), 2);
+            let other = "SELECT word FROM words WHERE word = 'mike'";
+            let error = engine.figure(other).await.unwrap_err().to_string();
+            assert!(error.contains("SELECT count(*)"), "{error}");
+        }
         engine.collect("SELECT word, count FROM words WHERE count > 4 ORDER BY word").await.unwrap()
     });
     let words = spoor_tables::columns::texts(&rows[0], "word").unwrap();

@@ -12,6 +12,7 @@ use crate::entry::Entry;
 use crate::error::{AtPath, VaultError, broken};
 use crate::exhibits::segment::{index_path, segment_path};
 use crate::secret::SECRET;
+use crate::stamp;
 use crate::turns::Turns;
 use crate::vault::{Held, Vault};
 use signed_note::{Note, StandardSigner, StandardVerifier, VerifierList};
@@ -60,8 +61,9 @@ pub fn files(vault: &Path) -> Result<(Vec<VaultFile>, u64), VaultError> {
         };
         files.push(VaultFile { name: below(vault, &path)?, content });
     }
-    let manifest_path = vault.join("manifest.json");
-    for path in [manifest_path, vault.join(SECRET)] {
+    let mut small = vec![vault.join("manifest.json"), vault.join(SECRET)];
+    small.extend(stamp::files(&vault.join(stamp::FOLDER))?);
+    for path in small {
         if path.exists() {
             let content = Content::Bytes(fs::read(&path).at(&path)?);
             files.push(VaultFile { name: below(vault, &path)?, content });

@@ -14,8 +14,36 @@ use std::io::{BufWriter, Write};
 const TOMBSTONE_EXHIBITS: usize = 500;
 
 impl Vault {
-    /// Erases exhibits, each under the source it is named with; another source that holds the same
-    /// bytes keeps them. The tombstones and the segments without them are acknowledged by one
+    /// Revisits of these exhibits, each under the same source: they tell where and when what these say
+    /// was met again.
+    ///
+    /// # Errors
+    /// If a segment cannot be read.
+    pub fn revisits_of(&self, exhibits: &[Held]) -> Result<Vec<Held>, VaultError> {
+        let of: FxHashSet<(&str, ExhibitId)> =
+            exhibits.iter().map(|h| (h.source.as_str(), h.exhibit)).collect();
+        let sources: FxHashSet<&str> = exhibits.iter().map(|h| h.source.as_str()).collect();
+        let dir = self.exhibits_dir();
+        let mut found = FxHashSet::default();
+        for meta in self.manifest.segments.values() {
+            if !sources.contains(meta.source.as_str()) {
+                continue;
+            }
+            let mut reader = SegmentReader::open(&dir, meta)?;
+            for place in read_index(&dir, meta)? {
+                let first = reader.revisit_of(place)?;
+                if first.is_some_and(|id| of.contains(&(meta.source.as_str(), id))) {
+                    found.insert(Held { source: meta.source.clone(), exhibit: place.id });
+                }
+            }
+        }
+        let mut found: Vec<Held> = found.into_iter().collect();
+        found.sort();
+        Ok(found)
+    }
+
+    /// Erases exhibits, each under the source it is named with, and their revisits there; another source
+    /// that holds the same bytes keeps them. The tombstones and the segments without them are acknowledged by one
     /// checkpoint; a crash before it leaves everything, a crash after it nothing.
     ///
     /// # Errors
@@ -27,9 +55,11 @@ impl Vault {
         who: &str,
         at: Millis,
     ) -> Result<(), VaultError> {
-        let wanted: FxHashSet<(&str, ExhibitId)> =
-            exhibits.iter().map(|h| (h.source.as_str(), h.exhibit)).collect();
         let _turn = self.begin()?;
+        let revisits = self.revisits_of(exhibits)?;
+        let all = exhibits.iter().chain(&revisits);
+        let wanted: FxHashSet<(&str, ExhibitId)> =
+            all.map(|h| (h.source.as_str(), h.exhibit)).collect();
         let done = self.erase_wanted(&wanted, why, who, at);
         if done.is_err() {
             self.forget_uncommitted();

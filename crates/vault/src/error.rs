@@ -41,6 +41,9 @@ pub enum VaultError {
     /// A capture too long to be read back.
     #[error("a capture cannot be sealed: {0}")]
     TooLong(String),
+    /// A time stamp does not hold, or could not be had.
+    #[error("time stamp: {0}")]
+    Stamp(String),
     /// There is no such exhibit.
     #[error("there is no exhibit {0}: it was never sealed here, or it was erased")]
     NoExhibit(String),

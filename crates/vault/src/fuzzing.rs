@@ -2,13 +2,14 @@
 //! nothing may panic, and what is read must be written back the same.
 
 use crate::custody::tiles::{bundle, split};
-use crate::exhibits::record;
 use crate::exhibits::segment::parse_index;
+use crate::exhibits::{fetched, record};
 use crate::{Entry, verify_proof};
 use spoor_vocab::{Capture, Digests};
 
 /// A gzip member as a WARC record. What is read must come back when it is sealed.
 pub fn record(bytes: &[u8]) {
+    let _ = fetched::read(bytes);
     let Ok((said, block)) = record::read(bytes) else { return };
     let capture = Capture {
         kind: said.kind,
@@ -18,6 +19,7 @@ pub fn record(bytes: &[u8]) {
         captured_at: said.captured_at,
         mapping: said.mapping.clone(),
         origin: said.origin.clone(),
+        exchange: None,
     };
     let digests = Digests::of(&capture.block);
     let Ok(written) = record::write(&capture, &said.source, &digests) else { return };
@@ -48,6 +50,11 @@ pub fn proof(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (key, proof) = text.split_once('\n').unwrap_or_default();
     let _ = verify_proof(proof, key);
+}
+
+/// An answer of a time stamp authority: nobody is trusted, so that none can hold.
+pub fn stamp(bytes: &[u8]) {
+    assert!(crate::verify_stamp(bytes, b"checkpoint", b"").is_err());
 }
 
 #[cfg(test)]
@@ -84,6 +91,7 @@ mod tests {
             index(&bytes);
             entries(&bytes);
             proof(&bytes);
+            stamp(&bytes);
         }
 
         #[test]

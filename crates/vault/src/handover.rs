@@ -20,7 +20,7 @@ pub struct Evidence {
     pub sha256: [u8; 32],
     /// Bytes of its block.
     pub size: u64,
-    /// The WARC record as sealed: one gzip member.
+    /// The WARC record as sealed: one gzip member, or three of what we fetched ourselves.
     pub record: Vec<u8>,
     /// That its sealing stands in the custody log: see [`crate::verify_proof`].
     pub proof: String,

@@ -7,10 +7,12 @@
 //!
 //! On disk, below the vault's folder:
 //!
-//! - `exhibits/*.warc.gz`: segments, WARC 1.1 (ISO 28500:2017) with one gzip member a record; a
+//! - `exhibits/*.warc.gz`: segments, WARC 1.1 (ISO 28500:2017) with one gzip member a record, three
+//!   records for what we fetched ourselves (response or revisit, request, metadata); a
 //!   segment belongs to one import and never grows after it. `exhibits/*.idx`: where each stands.
 //! - `log/`: the custody log as C2SP tlog-tiles (`tile/…`, `tile/entries/…`), `checkpoint` (a C2SP
 //!   signed note, Ed25519), `verifier` (the public key), `key` (the private one, mode 0600).
+//! - `stamps/`: time stamps over checkpoints (RFC 3161).
 //! - `secret`: under which secrets in the casebook are sealed, mode 0600.
 //! - `manifest.json`: which segments count, and up to which byte.
 //! - `casebook.sqlite`: what people did, as a projection of the log that can be made anew, and what is
@@ -33,6 +35,7 @@ mod handover;
 mod lend;
 mod said;
 mod secret;
+mod stamp;
 mod turns;
 mod vault;
 mod verify;
@@ -46,11 +49,13 @@ pub use custody::proof::verify_proof;
 pub use custody::proof::{Consistency, verify_consistency};
 pub use entry::Entry;
 pub use error::VaultError;
+pub use exhibits::fetched::Fetched;
 pub use exhibits::sealer::{SealOutcome, Sealer};
 pub use exhibits::segment::{Exhibit, SegmentReader};
 pub use handover::{Evidence, Handover, PACKAGE_DOMAIN, PackageSeal};
 pub use said::Said;
 pub use secret::{SECRET, secret};
+pub use stamp::{KeptStamp, Stamp, StampAsk, verify_stamp};
 pub use vault::{Held, Holding, SegmentInfo, Vault};
 pub use verify::{Problem, Report};
 pub use witness::Custody;

@@ -206,6 +206,27 @@ impl Vault {
         self.manifest.segments.values().filter(|s| s.exhibits > 0).map(info).collect()
     }
 
+    /// How many entries the custody log has.
+    pub fn log_size(&self) -> u64 {
+        self.log.size()
+    }
+
+    /// Segments with an exhibit that was sealed at or after this position of the log.
+    ///
+    /// # Errors
+    /// If an index cannot be read.
+    pub fn segments_since(&self, position: u64) -> Result<Vec<SegmentInfo>, VaultError> {
+        let mut since = Vec::new();
+        for segment in self.segments() {
+            let Some(meta) = self.manifest.segments.get(&segment.name) else { continue };
+            let places = read_index(&self.exhibits_dir(), meta)?;
+            if places.last().is_some_and(|place| place.seq >= position) {
+                since.push(segment);
+            }
+        }
+        Ok(since)
+    }
+
     /// What each import sealed under each source, in the order of sealing.
     pub fn holdings(&self) -> Vec<Holding> {
         let holding = |s: &commit::SegmentMeta| Holding {

@@ -1,9 +1,11 @@
-//! What the custody log says of one exhibit under one source.
+//! What the custody log says of one exhibit under one source, and how it was fetched.
 
+use crate::commit::SegmentMeta;
 use crate::custody::proof;
 use crate::entry::Entry;
 use crate::error::{AtPath, VaultError, broken};
-use crate::exhibits::segment::{Place, index_path, parse_index};
+use crate::exhibits::fetched::{self, Fetched};
+use crate::exhibits::segment::{Place, SegmentReader, index_path, parse_index, segment_path};
 use crate::vault::{Held, Vault};
 use spoor_vocab::Millis;
 
@@ -28,7 +30,8 @@ impl Vault {
     /// # Errors
     /// If an index or the log cannot be read.
     pub fn custody(&self, held: &Held) -> Result<Option<Custody>, VaultError> {
-        let Some(seq) = self.sealing(held)? else { return Ok(None) };
+        let Some((_, place)) = self.sealing(held)? else { return Ok(None) };
+        let seq = place.seq;
         let (_, bytes) = self.log.entries(seq).next().transpose()?.unwrap_or_default();
         match Entry::from_bytes(&bytes) {
             Some(Entry::Seal { exhibit, sha256, record, at, .. }) if exhibit == held.exhibit => {
@@ -45,15 +48,27 @@ impl Vault {
     /// # Errors
     /// [`VaultError::NoExhibit`] if it is not here under it.
     pub fn prove_held(&self, held: &Held) -> Result<String, VaultError> {
-        let seq =
-            self.sealing(held)?.ok_or_else(|| VaultError::NoExhibit(held.exhibit.to_hex()))?;
-        let (seq, entry) = self.log.entries(seq).next().transpose()?.unwrap_or_default();
+        let none = || VaultError::NoExhibit(held.exhibit.to_hex());
+        let (_, place) = self.sealing(held)?.ok_or_else(none)?;
+        let (seq, entry) = self.log.entries(place.seq).next().transpose()?.unwrap_or_default();
         proof::inclusion(&self.log, seq, &entry)
     }
 
-    /// Position of a sealing in the log. Indexes are searched as text: only the line that counts is
+    /// How an exhibit was fetched, as it was sealed with it; none if it is not here under this source,
+    /// or was imported.
+    ///
+    /// # Errors
+    /// If an index or the segment cannot be read.
+    pub fn fetched(&self, held: &Held) -> Result<Option<Fetched>, VaultError> {
+        let Some((meta, place)) = self.sealing(held)? else { return Ok(None) };
+        let dir = self.exhibits_dir();
+        let members = SegmentReader::open(&dir, meta)?.member(place)?;
+        fetched::read(&members).map_err(|e| broken(&segment_path(&dir, &meta.file), e))
+    }
+
+    /// Where an exhibit stands, and in which segment. Indexes are searched as text: only the line that counts is
     /// read.
-    fn sealing(&self, held: &Held) -> Result<Option<u64>, VaultError> {
+    fn sealing(&self, held: &Held) -> Result<Option<(&SegmentMeta, Place)>, VaultError> {
         let name = held.exhibit.to_hex();
         for meta in self.manifest.segments.values().filter(|m| m.source == held.source) {
             let path = index_path(&self.exhibits_dir(), &meta.file);
@@ -65,7 +80,7 @@ impl Vault {
             let places = counts[at..].lines().next().and_then(parse_index);
             let place: Option<Place> = places.and_then(|mut p| p.pop());
             let place = place.ok_or_else(|| broken(&path, "a line of it cannot be read"))?;
-            return Ok(Some(place.seq));
+            return Ok(Some((meta, place)));
         }
         Ok(None)
     }

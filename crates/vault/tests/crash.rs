@@ -35,6 +35,7 @@ fn capture(round: usize, n: usize) -> Capture {
         captured_at: 0,
         mapping: None,
         origin: "adverts.jsonl".into(),
+        exchange: None,
     }
 }
 

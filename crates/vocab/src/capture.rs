@@ -1,6 +1,6 @@
 //! A capture: one retrieved thing, before it is sealed. Sealed into the vault it is an exhibit.
 
-use crate::{ExhibitId, Millis};
+use crate::{Exchange, ExhibitId, Millis};
 use serde::{Deserialize, Serialize};
 
 /// What kind of WARC record a capture becomes (ISO 28500:2017, WARC 1.1, section 6).
@@ -11,12 +11,15 @@ pub enum CaptureKind {
     Response,
     /// Bytes retrieved without HTTP: a row of a file, a file of a folder, an attachment.
     Resource,
+    /// An HTTP response whose payload is an earlier one's: the block is its head alone. It is no page:
+    /// what it says stands in the exhibit that its [`Exchange::revisit`] names.
+    Revisit,
 }
 
 /// One retrieved thing, with all that is known of how it was retrieved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Capture {
-    /// Response or resource.
+    /// Response, resource or revisit.
     pub kind: CaptureKind,
     /// Where it was retrieved from: the URL, or `file:` plus name and `#` position for a row.
     pub target: String,
@@ -33,6 +36,8 @@ pub struct Capture {
     pub mapping: Option<String>,
     /// Name of the file that held the capture, and where in it: `adverts.warc.gz@10234`.
     pub origin: String,
+    /// How it was fetched, if we fetched it ourselves; none for what was imported.
+    pub exchange: Option<Box<Exchange>>,
 }
 
 impl Capture {
@@ -42,6 +47,8 @@ impl Capture {
     pub const CSV_ROW: &'static str = "text/csv; header=present";
     /// Media type of a whole HTTP response.
     pub const HTTP_RESPONSE: &'static str = "application/http; msgtype=response";
+    /// Media type of a crawl's journal: JSON lines, one for each choice. It is no advert.
+    pub const JOURNAL: &'static str = "application/vnd.spoor.crawl-journal+jsonl";
     /// Media types of the pictures that are kept.
     pub const PICTURES: [&'static str; 4] = ["image/jpeg", "image/png", "image/webp", "image/gif"];
     /// Media type of a note that a picture which is an exhibit already was met at another address: JSON
@@ -60,6 +67,7 @@ impl Capture {
             target: self.target.clone(),
             captured_at: self.captured_at,
             origin: self.origin.clone(),
+            exchange: None,
         }
     }
 

@@ -4,7 +4,7 @@
 //! share, the schemas of the published tables, and the digests that tie a table row to its
 //! evidence. What never happens here: no I/O, no clock, no randomness, no step's logic.
 //!
-//! Order of the flow: [`source`] → [`capture`] → exhibit → [`advert`] → [`mention`] →
+//! Order of the flow: [`source`] → [`capture`], [`exchange`] → exhibit → [`advert`] → [`mention`] →
 //! [`selector`] → [`template`] → [`actor`] → [`ring`] → [`reason`] → [`lead`] → [`decision`], [`act`],
 //! [`case`].
 //! Beside it: [`defect`] (bad input as data), [`tables`] (the schemas).
@@ -18,6 +18,7 @@ pub mod contest;
 pub mod decision;
 pub mod defect;
 pub mod digest;
+pub mod exchange;
 pub mod lead;
 pub mod mention;
 pub mod reason;
@@ -36,6 +37,7 @@ pub use contest::Contest;
 pub use decision::{Decision, Verdict};
 pub use defect::Defect;
 pub use digest::{Digests, ExhibitId};
+pub use exchange::{Exchange, Revisit, RevisitProfile, Times, TlsFacts, Truncation};
 pub use lead::Lead;
 pub use mention::{Field, Kind, Mention, Price};
 pub use reason::{Direction, Reason};

@@ -6,6 +6,7 @@ mod bias;
 mod build;
 mod complete;
 mod contest;
+mod crawl;
 mod decide;
 mod demo;
 mod erase;
@@ -18,6 +19,7 @@ mod leads;
 mod model;
 mod pack;
 mod prices;
+mod profile;
 mod queue;
 mod refer;
 mod report;
@@ -126,6 +128,10 @@ enum Command {
     Source(source::SourceArgs),
     /// Seal files of adverts into the vault
     Import(import::Import),
+    /// Collect adverts from the web, by a profile that says on what law it stands
+    Crawl(crawl::Crawl),
+    /// Learn how the pages of a site are read, or try a profile on its exhibits
+    Profile(profile::ProfileArgs),
     /// Read, extract, link and rank what is in the vault
     Build(build::BuildArgs),
     /// List the leads
@@ -189,6 +195,8 @@ pub async fn run() -> Result<Outcome> {
         Command::Init(c) => init::run(&global, c).await,
         Command::Source(c) => source::run(&global, c).await,
         Command::Import(c) => import::run(&global, c).await,
+        Command::Profile(c) => profile::run(&global, c).await,
+        Command::Crawl(c) => crawl::run(&global, c).await,
         Command::Build(c) => build::run(&global, c).await,
         Command::Leads(c) => leads::run(&global, c).await,
         Command::Show(c) => show::run(&global, c).await,

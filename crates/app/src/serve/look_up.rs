@@ -138,9 +138,9 @@ pub async fn first(engine: &Engine, sql: &str) -> Result<Option<Row>> {
     Ok(objects(engine, sql).await?.into_iter().next())
 }
 
-/// The figure `n` of a query's first row.
+/// The figure of a query that counts.
 pub async fn count(engine: &Engine, sql: &str) -> Result<u64> {
-    Ok(first(engine, sql).await?.map_or(0, |row| number(&row, "n")))
+    Ok(engine.figure(sql).await?)
 }
 
 /// The keys that a query gives, of one column, as a list for `IN (…)`: rows that are named by key are

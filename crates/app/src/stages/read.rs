@@ -11,7 +11,7 @@ use spoor_read::{Content, ExhibitView, Reader};
 use spoor_tables::arrow::array::RecordBatch;
 use spoor_tables::arrow::datatypes::SchemaRef;
 use spoor_tables::{Build, Made, PartWriter, fingerprint, rows};
-use spoor_vocab::{Advert, Defect, ExhibitId, Millis, tables};
+use spoor_vocab::{Advert, Capture, CaptureKind, Defect, ExhibitId, Millis, tables};
 
 /// Exhibits read at a time: enough to keep the cores busy, few enough to keep memory calm.
 const BATCH: usize = 2048;
@@ -42,7 +42,14 @@ pub fn run(workspace: &Workspace, build: &mut Build, progress: Progress) -> Resu
         }
         let mut batch = Vec::with_capacity(BATCH);
         for exhibit in workspace.vault.read_segment(&segment.name)? {
-            batch.push(exhibit?);
+            let (exhibit, block) = exhibit?;
+            // A revisit is no page: what it says stands in the exhibit that it is of. Nor is a journal.
+            let is_journal = exhibit.media_type == Capture::JOURNAL;
+            if exhibit.kind == CaptureKind::Revisit || is_journal {
+                bar.inc(1);
+                continue;
+            }
+            batch.push((exhibit, block));
             if batch.len() == BATCH {
                 sinks.flush(&reader, &batch)?;
                 bar.inc(batch.len() as u64);

@@ -2,6 +2,7 @@
 
 mod backup;
 mod contests;
+mod crawl;
 mod evidence;
 mod learning;
 mod lessons;

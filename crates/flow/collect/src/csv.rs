@@ -123,6 +123,7 @@ impl Table<'_> {
                     captured_at: self.options.imported_at,
                     mapping: Some(columns.mapping.clone()),
                     origin: place.to_owned(),
+                    exchange: None,
                 };
                 let target = capture.target.clone();
                 outlet.capture(capture, consumed)?;

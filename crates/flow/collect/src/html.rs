@@ -43,6 +43,7 @@ pub(crate) fn import(
         captured_at: options.imported_at,
         mapping: None,
         origin: name.to_owned(),
+        exchange: None,
     };
     outlet.capture(capture, consumed)
 }

@@ -164,6 +164,7 @@ fn take_line(
         captured_at: options.imported_at,
         mapping: None,
         origin: place,
+        exchange: None,
     };
     let (target, origin) = (row.target.clone(), row.origin.clone());
     outlet.capture(row, consumed)?;

@@ -60,6 +60,7 @@ impl Beside {
                         captured_at: options.imported_at,
                         mapping: None,
                         origin: origin.to_owned(),
+                        exchange: None,
                     };
                     outlet.capture(capture, consumed)?;
                 }

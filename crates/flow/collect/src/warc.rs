@@ -277,6 +277,7 @@ impl Run<'_, '_, '_> {
                     captured_at: header.date.unwrap_or(self.options.imported_at),
                     mapping: None,
                     origin: place,
+                    exchange: None,
                 });
             }
         }

@@ -29,6 +29,7 @@ mod fold;
 pub mod gazetteer;
 mod handle;
 mod lexicon;
+mod likeness;
 mod link;
 mod name;
 mod named;
@@ -48,6 +49,7 @@ mod words;
 
 pub use extra::{Terms, add_terms, check_terms, lexicon_tables};
 pub use extractor::Extractor;
+pub use likeness::{Likeness, likeness};
 pub use named::{Named, extract_named};
 pub use never::{never, never_words};
 pub use spans::{byte_spans, char_spans};

@@ -101,6 +101,8 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut code = Vec::new();
         names(&root.join("src"), "", &mut code);
+        // It steers the crawler; no mention depends on it.
+        code.retain(|name| name != "likeness.rs");
         code.sort();
         assert_eq!(code, CODE.map(|(name, _)| name));
         let mut data = Vec::new();

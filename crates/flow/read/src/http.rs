@@ -129,8 +129,18 @@ fn unpack(coding: &str, body: &[u8]) -> Result<Option<Vec<u8>>, &'static str> {
         // Raw deflate under the name of zlib is a known fault; text is no valid deflate stream.
         "deflate" => Ok(read_capped(flate2::read::DeflateDecoder::new(body)).ok()),
         "br" => Ok(read_capped(brotli_decompressor::Decompressor::new(body, 4096)).ok()),
+        "zstd" if body.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) => unpack_zstd(body).map(Some),
         _ => Ok(None),
     }
+}
+
+fn unpack_zstd(body: &[u8]) -> Result<Vec<u8>, &'static str> {
+    let decoder = zstd::stream::read::Decoder::with_buffer(body).and_then(|mut decoder| {
+        // The most that the web may use (RFC 9659): 8 MiB.
+        decoder.window_log_max(23)?;
+        Ok(decoder)
+    });
+    read_capped(decoder.map_err(|_| "the body's zstd cannot be unpacked")?)
 }
 
 fn looks_like_zlib(body: &[u8]) -> bool {

@@ -25,7 +25,9 @@ mod charset;
 mod date;
 mod draft;
 mod http;
+mod induce;
 mod json;
+mod lines;
 mod main_text;
 mod page;
 mod picture;
@@ -34,6 +36,7 @@ mod row;
 mod structured;
 mod visible;
 
+pub use induce::{Induced, PAGES_MIN, Sample, induce};
 pub use picture::{Content, Picture, address, is_picture, picture};
 pub use profile::{Profile, ProfileError};
 pub use spoor_vocab::{Advert, Defect, ExhibitId};
@@ -70,7 +73,22 @@ pub struct Reader {
 /// The version of this step: it changes when the same exhibit may give other adverts, so that a
 /// build knows to read again.
 pub fn version() -> &'static str {
-    concat!("read-", env!("CARGO_PKG_VERSION"), "-2")
+    concat!("read-", env!("CARGO_PKG_VERSION"), "-3")
+}
+
+/// A page's bytes as text, by the charset that it states, or else looks like it has. `host` is that of
+/// its address: where neither helps, a country's own charsets are likelier.
+pub fn decoded(body: &[u8], media_type: &str, host: &str) -> String {
+    charset::decode_page(body, media_type, host)
+}
+
+/// The page of an HTTP response as text; `None` unless it is one (200, HTML).
+pub fn page_of(message: &[u8], host: &str) -> Option<String> {
+    let message = http::parse(message).ok().filter(|message| message.status == 200)?;
+    let media_type = message.media_type.as_deref().unwrap_or("text/html");
+    let essence = charset::essence(media_type);
+    let is_page = matches!(essence.as_str(), "text/html" | "application/xhtml+xml");
+    is_page.then(|| decoded(&message.body, media_type, host))
 }
 
 impl Reader {
@@ -155,7 +173,7 @@ impl Reader {
                 "its beginning was read; look at the exhibit if adverts are missing",
             );
         }
-        let known = self.profiles.iter().find(|profile| profile.is_for(&page.host));
+        let known = self.profiles.iter().find(|profile| profile.reads(&page.host));
         if let Some(profile) = known
             && profile.read(page, exhibit.captured_at, found)
         {

@@ -176,6 +176,7 @@ mod tests {
             captured_at: 0,
             mapping: None,
             origin: String::new(),
+            exchange: None,
         };
         let note = capture.again(file.id);
         let view = exhibit(&note.target, &note.media_type, &note.block);

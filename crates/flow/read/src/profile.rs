@@ -24,11 +24,16 @@
 //! posted = { select = ".date", formats = ["%d. %B %Y"] }   # as in chrono::format::strftime
 //! images = { select = ".gallery img", attribute = "src", all = true }
 //! phone = { select = "a.tel", attribute = "href", regex = 'tel:(.*)' }
+//! price = { label = ["Price", "Rate"] }    # what stands behind the label, or on the line below
+//! # lines that every page has, and labels with their values, are no words of the advert:
+//! # text = { select = "div.main", without = ["Print"], without_labels = ["Price"] }
 //! ```
 //!
 //! Fields of an advert are `text` (needed on a detail page), `id`, `title`, `url`, `posted`,
 //! `place`, `account`, `site`, `images`; any other name is kept in the advert's other keys. Without
-//! `attribute` a field is the visible text. `posted` understands ISO 8601 without `formats`.
+//! `attribute` a field is the visible text. `posted` understands ISO 8601 and dates with the month in words
+//! or the year first without `formats`. With `without` or `without_labels`, lines that are only links go,
+//! too, and so does the title where it heads the text.
 //! Selectors are CSS (Selectors Level 4 as far as the crate `selectors` has it). Inside `each`,
 //! fields are looked for within the element; `from = "url"` and `from = "page"` look elsewhere.
 
@@ -88,8 +93,8 @@ impl Profile {
         &self.name
     }
 
-    /// Whether pages of this host are read with it.
-    pub(crate) fn is_for(&self, host: &str) -> bool {
+    /// Whether pages of this host, in lower case, are read with it.
+    pub fn reads(&self, host: &str) -> bool {
         !host.is_empty()
             && self.hosts.iter().any(|pattern| match pattern.strip_prefix("*.") {
                 Some(domain) => host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')),

@@ -172,3 +172,16 @@ fn a_body_that_unpacks_to_too_much_is_told() {
     message.extend(encoder.finish().unwrap());
     assert_eq!(read(MEDIA_TYPES[1], &message).1, ["http.bad-body"]);
 }
+
+#[test]
+fn a_body_in_zstd_is_read_and_bounded() {
+    let page = b"<title>Anna</title><p>Words of an advert that are long enough to be one.</p>";
+    let plain = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n".as_slice();
+    let coded = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: zstd\r\n\r\n";
+    let packed = |bytes: &[u8]| [coded.as_slice(), &zstd::encode_all(bytes, 3).unwrap()].concat();
+    let (adverts, defects) = read(MEDIA_TYPES[1], &packed(page));
+    assert_eq!(adverts[0].text, read(MEDIA_TYPES[1], &[plain, page].concat()).0[0].text);
+    assert!(defects.is_empty(), "{defects:?}");
+    let bomb = packed(&vec![b' '; 64 << 20]);
+    assert_eq!(read(MEDIA_TYPES[1], &bomb).1, ["http.bad-body"]);
+}

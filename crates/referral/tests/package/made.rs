@@ -55,6 +55,7 @@ fn capture(n: usize) -> Capture {
         captured_at: START + n as i64 * DAY,
         mapping: None,
         origin: format!("adverts.warc.gz@{n}"),
+        exchange: None,
     }
 }
 

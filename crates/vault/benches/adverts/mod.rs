@@ -24,5 +24,6 @@ pub fn capture(i: usize) -> Capture {
         captured_at: 1_767_225_600_000,
         mapping: None,
         origin: format!("adverts.jsonl@{i}"),
+        exchange: None,
     }
 }

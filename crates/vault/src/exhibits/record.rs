@@ -1,23 +1,21 @@
-//! One exhibit as one WARC 1.1 record (ISO 28500:2017), in one gzip member (annex D).
+//! One exhibit as one WARC 1.1 record (ISO 28500:2017), in one gzip member (annex D); for what we
+//! fetched ourselves the request and what is known of the exchange follow as two more: see [`fetched`].
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use chrono::{DateTime, Datelike, SecondsFormat};
-use flate2::Compression;
+use super::fetched;
+use super::head::{Head, decoded, field, one_line, record_id};
 use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
 use spoor_vocab::{Capture, CaptureKind, Digests, Millis};
-use std::io::{Read, Write};
+use std::io::Read;
 
 /// A block longer than this is not read back: nothing we seal is.
-const BLOCK_MAX: u64 = 256 << 20;
+pub const BLOCK_MAX: u64 = 256 << 20;
 /// Header lines of one record.
-const HEADER_MAX: usize = 1 << 20;
+pub const HEADER_MAX: usize = 1 << 20;
 
 /// What the headers of a record say of an exhibit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Described {
-    /// Response or resource.
+    /// Response, resource or revisit.
     pub kind: CaptureKind,
     /// Where it was retrieved from.
     pub target: String,
@@ -33,7 +31,7 @@ pub struct Described {
     pub source: String,
 }
 
-/// Refuses what could be written but not read back.
+/// Refuses what could be written but not read back, or would say less than it must.
 pub fn check(capture: &Capture) -> Result<(), String> {
     let texts = [&capture.target, &capture.media_type, &capture.origin];
     let length: usize = texts.iter().map(|t| t.len()).sum();
@@ -45,75 +43,89 @@ pub fn check(capture: &Capture) -> Result<(), String> {
     if length > HEADER_MAX / 6 {
         return Err(format!("{length} bytes of target, media type, origin and mapping"));
     }
-    Ok(())
+    fetched::check(capture)
 }
 
-/// Writes the record; `digests` are those of the block.
+/// Writes the record, and those that go with it; `digests` are those of the block.
 pub fn write(capture: &Capture, source: &str, digests: &Digests) -> std::io::Result<Vec<u8>> {
     let kind = match capture.kind {
         CaptureKind::Response => "response",
         CaptureKind::Resource => "resource",
+        CaptureKind::Revisit => "revisit",
     };
-    let mut head = String::with_capacity(768);
-    let mut say = |name: &str, value: &str| {
-        head.push_str(name);
-        head.push_str(": ");
-        head.push_str(value);
-        head.push_str("\r\n");
+    let id = match &capture.exchange {
+        // The same content under the same source gets the same record identifier.
+        None => record_id(&[&digests.blake3.0, source.as_bytes()]),
+        Some(exchange) => fetched::id(capture, exchange, source, digests),
     };
-    say("WARC-Type", kind);
-    say("WARC-Record-ID", &format!("<urn:uuid:{}>", uuid(digests, source)));
-    say("WARC-Date", &date(capture.captured_at));
-    // A target may be any text; what is no URI goes escaped, and the text itself beside it.
-    say("WARC-Target-URI", &uri(&capture.target));
-    say("Content-Type", &one_line(&capture.media_type));
-    say("WARC-Block-Digest", &format!("sha256:{}", digests.sha256_hex()));
-    say("Spoor-Blake3", &digests.blake3.to_hex());
-    say("Spoor-Source", source);
-    say("Spoor-Target", &BASE64_STANDARD.encode(&capture.target));
-    say("Spoor-Media-Type", &BASE64_STANDARD.encode(&capture.media_type));
-    say("Spoor-Captured-At", &capture.captured_at.to_string());
-    say("Spoor-Origin", &BASE64_STANDARD.encode(&capture.origin));
+    let mut head = Head::new(kind, &id, capture.captured_at, &capture.target);
+    head.say("Content-Type", &one_line(&capture.media_type));
+    head.say("WARC-Block-Digest", &format!("sha256:{}", digests.sha256_hex()));
+    head.say("Spoor-Blake3", &digests.blake3.to_hex());
+    head.say("Spoor-Source", source);
+    head.say_coded("Spoor-Target", &capture.target);
+    head.say_coded("Spoor-Media-Type", &capture.media_type);
+    head.say("Spoor-Captured-At", &capture.captured_at.to_string());
+    head.say_coded("Spoor-Origin", &capture.origin);
     if let Some(mapping) = &capture.mapping {
-        say("Spoor-Mapping", &BASE64_STANDARD.encode(mapping));
+        head.say_coded("Spoor-Mapping", mapping);
     }
-    say("Content-Length", &capture.block.len().to_string());
-    let mut gzip = GzEncoder::new(Vec::with_capacity(1024), Compression::fast());
-    gzip.write_all(b"WARC/1.1\r\n")?;
-    gzip.write_all(head.as_bytes())?;
-    gzip.write_all(b"\r\n")?;
-    gzip.write_all(&capture.block)?;
-    gzip.write_all(b"\r\n\r\n")?;
-    gzip.finish()
+    let Some(exchange) = &capture.exchange else { return head.member(&capture.block) };
+    fetched::say(&mut head, capture, exchange);
+    let mut record = head.member(&capture.block)?;
+    record.extend(fetched::request(capture, exchange, &id)?);
+    record.extend(fetched::metadata(capture, exchange, &id)?);
+    Ok(record)
 }
 
-/// Reads one record back from its gzip member.
+/// Reads one record back from its gzip member; what follows it is not looked at.
 pub fn read(member: &[u8]) -> Result<(Described, Vec<u8>), String> {
     let mut plain = Vec::new();
     let mut gzip = GzDecoder::new(member).take(BLOCK_MAX + HEADER_MAX as u64);
     gzip.read_to_end(&mut plain).map_err(|e| format!("not a gzip member: {e}"))?;
+    let (head, block) = split(&plain)?;
+    Ok((describe(head)?, block.to_vec()))
+}
+
+/// Head of a record, from the beginning of its gzip member; none if there is too little of it.
+pub fn head(beginning: &[u8]) -> Option<String> {
+    let (mut plain, mut part) = (Vec::new(), [0; 4096]);
+    let mut gzip = GzDecoder::new(beginning);
+    loop {
+        let read = gzip.read(&mut part).ok().filter(|n| *n > 0)?;
+        let from = plain.len().saturating_sub(3);
+        plain.extend_from_slice(&part[..read]);
+        if let Some(at) = plain[from..].windows(4).position(|w| w == b"\r\n\r\n") {
+            plain.truncate(from + at);
+            return String::from_utf8(plain).ok();
+        }
+    }
+}
+
+/// Head and block of an unpacked record.
+pub fn split(plain: &[u8]) -> Result<(&str, &[u8]), String> {
     let end = plain
         .windows(4)
         .take(HEADER_MAX)
         .position(|w| w == b"\r\n\r\n")
         .ok_or("the header has no end")?;
     let head = std::str::from_utf8(&plain[..end]).map_err(|_| "the header is not UTF-8")?;
-    let described = describe(head)?;
+    if !head.starts_with("WARC/1.1\r\n") {
+        return Err("this is no WARC/1.1 record".into());
+    }
     let length: usize = field(head, "Content-Length")?.parse().map_err(|_| "Content-Length")?;
     let body = &plain[end + 4..];
     if body.len() != length.saturating_add(4) || &body[length..] != b"\r\n\r\n" {
         return Err("the block is not as long as its header says".into());
     }
-    Ok((described, body[..length].to_vec()))
+    Ok((head, &body[..length]))
 }
 
 fn describe(head: &str) -> Result<Described, String> {
-    if !head.starts_with("WARC/1.1\r\n") {
-        return Err("this is no WARC/1.1 record".into());
-    }
     let kind = match field(head, "WARC-Type")? {
         "response" => CaptureKind::Response,
         "resource" => CaptureKind::Resource,
+        "revisit" => CaptureKind::Revisit,
         other => return Err(format!("a record of type {other:?} is none of ours")),
     };
     let captured_at = field(head, "Spoor-Captured-At")?;
@@ -129,54 +141,4 @@ fn describe(head: &str) -> Result<Described, String> {
         origin: decoded(head, "Spoor-Origin")?,
         source: field(head, "Spoor-Source")?.to_owned(),
     })
-}
-
-fn field<'a>(head: &'a str, name: &str) -> Result<&'a str, String> {
-    head.split("\r\n")
-        .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
-        .ok_or_else(|| format!("there is no header {name}"))
-}
-
-fn decoded(head: &str, name: &str) -> Result<String, String> {
-    let bytes = BASE64_STANDARD.decode(field(head, name)?).map_err(|e| format!("{name}: {e}"))?;
-    String::from_utf8(bytes).map_err(|_| format!("{name} is not UTF-8"))
-}
-
-/// Deterministic: the same content under the same source gets the same record identifier.
-fn uuid(digests: &Digests, source: &str) -> String {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&digests.blake3.0);
-    hasher.update(source.as_bytes());
-    let mut bytes = [0u8; 16];
-    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-    // RFC 9562, version 8: custom.
-    bytes[6] = (bytes[6] & 0x0f) | 0x80;
-    bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    let hex = hex::encode(bytes);
-    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
-}
-
-fn date(at: Millis) -> String {
-    // WARC-Date has four digits for the year; the time itself stands in Spoor-Captured-At.
-    let time = DateTime::from_timestamp_millis(at).filter(|t| (0..=9999).contains(&t.year()));
-    let time = time.unwrap_or_default();
-    time.to_rfc3339_opts(SecondsFormat::Secs, true)
-}
-
-/// Percent-encodes what a URI cannot hold, so that no header can be forged by a target.
-fn uri(target: &str) -> String {
-    let mut uri = String::with_capacity(target.len());
-    for byte in target.bytes() {
-        match byte {
-            b'!' | b'#'..=b';' | b'=' | b'?'..=b'[' | b']' | b'_' | b'a'..=b'z' | b'~' => {
-                uri.push(char::from(byte));
-            }
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
-}
-
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' }).collect()
 }

@@ -24,7 +24,8 @@ const SEGMENT_EXHIBITS: u64 = 16_384;
 pub struct SealOutcome {
     /// Its content address.
     pub exhibit: ExhibitId,
-    /// Whether its content is new under this source. What is not new is not stored twice.
+    /// Whether its content is new under this source. What is not new is not stored twice, but for
+    /// revisits.
     pub new: bool,
 }
 
@@ -71,7 +72,8 @@ impl<'a> Sealer<'a> {
             self.begin()?;
         }
         let exhibit = ExhibitId::of(&capture.block);
-        let new = self.known.insert(exhibit);
+        // A revisit is of one address at one time, though its head may be another's to the byte.
+        let new = self.known.insert(exhibit) || capture.kind == CaptureKind::Revisit;
         if new {
             self.batch.push(capture.clone());
             if self.batch.len() >= BATCH {
@@ -99,6 +101,11 @@ impl<'a> Sealer<'a> {
             turn.end_and_step_aside();
         }
         Ok(())
+    }
+
+    /// How many entries the custody log has, as of the last commit.
+    pub fn log_size(&self) -> u64 {
+        self.vault.log_size()
     }
 
     /// Begins a turn; what others sealed or erased under the same source meanwhile counts.

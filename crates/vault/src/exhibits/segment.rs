@@ -1,12 +1,15 @@
 //! Segments: files of exhibits, and the index of where each stands.
 
-use super::record;
+use super::{fetched, record};
 use crate::commit::SegmentMeta;
 use crate::error::{AtPath, VaultError, broken};
 use spoor_vocab::{CaptureKind, ExhibitId, Millis};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+
+/// Compressed bytes that the head of a record mostly fits in.
+const HEAD_BYTES: u64 = 4096;
 
 /// An exhibit as the vault knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +20,7 @@ pub struct Exhibit {
     pub seq: u64,
     /// Source it was sealed under.
     pub source: String,
-    /// Response or resource.
+    /// Response, resource or revisit.
     pub kind: CaptureKind,
     /// Where it was retrieved from.
     pub target: String,
@@ -38,9 +41,9 @@ pub struct Place {
     pub id: ExhibitId,
     /// Position of its sealing in the custody log.
     pub seq: u64,
-    /// First byte of its gzip member.
+    /// First byte of its gzip members: one, or three of what we fetched ourselves.
     pub offset: u64,
-    /// Bytes of its gzip member.
+    /// Bytes of its gzip members.
     pub length: u64,
 }
 
@@ -126,7 +129,18 @@ impl SegmentReader {
         Ok((exhibit, block))
     }
 
-    /// The bytes of one gzip member.
+    /// The exhibit that this one is a revisit of; none if it is none.
+    pub(crate) fn revisit_of(&mut self, place: Place) -> Result<Option<ExhibitId>, VaultError> {
+        let beginning = Place { length: place.length.min(HEAD_BYTES), ..place };
+        let head = match record::head(&self.member(beginning)?) {
+            Some(head) => Some(head),
+            None => record::head(&self.member(place)?),
+        };
+        let head = head.ok_or_else(|| broken(&self.path, "the header has no end"))?;
+        Ok(fetched::revisit_of(&head))
+    }
+
+    /// The bytes of its gzip members.
     pub(crate) fn member(&mut self, place: Place) -> Result<Vec<u8>, VaultError> {
         let length = usize::try_from(place.length).unwrap_or(usize::MAX);
         let size = self.file.metadata().at(&self.path)?.len();

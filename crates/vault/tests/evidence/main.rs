@@ -3,9 +3,11 @@
 
 mod backup;
 mod erasure;
+mod fetched;
 mod proofs;
 mod records;
 mod shared;
+mod stamps;
 mod tampered;
 
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
@@ -13,7 +15,7 @@ use flate2::read::MultiGzDecoder;
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 use signed_note::{Note, StandardSigner};
 use spoor_vault::{Entry, Held, Report, Vault, VaultError, verify_consistency, verify_proof};
 use spoor_vocab::{Capture, CaptureKind, Decision, ExhibitId, Source, SourceError, Verdict};
@@ -45,6 +47,7 @@ fn capture(n: usize) -> Capture {
         captured_at: START + n as i64,
         mapping: n.is_multiple_of(5).then(|| format!("{{\"text\":\"body{n}\"}}")),
         origin: format!("adverts.warc.gz@{n}"),
+        exchange: None,
     }
 }
 

@@ -59,7 +59,8 @@ fn hostile_capture() -> impl Strategy<Value = Capture> {
     (texts, block, any::<i64>(), any::<bool>()).prop_map(|(texts, block, captured_at, response)| {
         let (target, media_type, origin, mapping) = texts;
         let kind = if response { CaptureKind::Response } else { CaptureKind::Resource };
-        Capture { kind, target, media_type, block, captured_at, mapping: Some(mapping), origin }
+        let (mapping, exchange) = (Some(mapping), None);
+        Capture { kind, target, media_type, block, captured_at, mapping, origin, exchange }
     })
 }
 
@@ -82,7 +83,17 @@ async fn round_trip(captures: &[Capture]) {
             assert_eq!(e.source, "site-a");
             let (kind, captured_at, mapping) = (e.kind, e.captured_at, e.mapping);
             let (target, media_type, origin) = (e.target, e.media_type, e.origin);
-            got.push(Capture { kind, target, media_type, block, captured_at, mapping, origin });
+            let exchange = None;
+            got.push(Capture {
+                kind,
+                target,
+                media_type,
+                block,
+                captured_at,
+                mapping,
+                origin,
+                exchange,
+            });
         }
     }
     assert_eq!(got, want);

@@ -35,7 +35,7 @@ pub(crate) fn choose(header: &Header, block: &[u8]) -> Result<Choice, (&'static 
         CaptureKind::Resource if is_kept(&essence(media_type)) => {
             Choice::Take { kind, media_type: media_type.to_owned() }
         }
-        CaptureKind::Resource => Choice::Skip,
+        CaptureKind::Resource | CaptureKind::Revisit => Choice::Skip,
     };
     if choice == Choice::Skip {
         return Ok(choice);

@@ -3,6 +3,7 @@
 use super::{Profile, Rule};
 use crate::Found;
 use crate::draft::Draft;
+use crate::lines::{Line, behind, labelled, lines};
 use crate::page::Page;
 use crate::{date, visible};
 use regex::Regex;
@@ -65,10 +66,23 @@ pub(super) enum From {
 pub(super) struct Field {
     pub(super) from: From,
     pub(super) select: Option<Selector>,
+    /// What stands before the value, on its line or on the one before.
+    pub(super) labels: Vec<String>,
+    /// Lines that are left out; and then lines that are only links are, too.
+    pub(super) without: Vec<String>,
+    /// Labels that are left out with what stands behind them.
+    pub(super) without_labels: Vec<String>,
     pub(super) attribute: Option<String>,
     pub(super) regex: Option<Regex>,
     pub(super) all: bool,
     pub(super) formats: Vec<String>,
+}
+
+impl Field {
+    /// Whether lines of it are left out.
+    fn is_cut(&self) -> bool {
+        !self.without.is_empty() || !self.without_labels.is_empty()
+    }
 }
 
 /// Where an advert is being read.
@@ -103,6 +117,14 @@ impl Context<'_> {
                 FieldName::Other(key) => draft.keep(key, &values.join("\n")),
             }
         }
+        // A title that heads the text is not said twice.
+        if rule.fields.iter().any(|(_, field)| field.is_cut())
+            && let Some(title) = &draft.title
+            && let Some(rest) = draft.text.strip_prefix(title.as_str())
+            && let Some(rest) = rest.strip_prefix('\n')
+        {
+            draft.text = rest.to_owned();
+        }
         (!draft.text.trim().is_empty()).then_some(draft)
     }
 
@@ -123,6 +145,14 @@ impl Context<'_> {
             Some(name) => element.value().attr(name).unwrap_or_default().to_owned(),
             None if element.value().name() == "meta" => {
                 element.value().attr("content").unwrap_or_default().to_owned()
+            }
+            None if !field.labels.is_empty() => {
+                let lines = lines(*element);
+                let mut found = field.labels.iter().filter_map(|label| labelled(&lines, label));
+                found.next().unwrap_or_default().to_owned()
+            }
+            None if field.is_cut() => {
+                own_lines(&lines(*element), &field.without, &field.without_labels)
             }
             None => visible::text(*element),
         };
@@ -148,7 +178,7 @@ impl Context<'_> {
 
     fn posted(&self, field: &Field, value: &str, found: &mut Found<'_>) -> Option<Millis> {
         let posted = if field.formats.is_empty() {
-            date::iso(value)
+            date::iso(value).or_else(|| date::find(value).map(|(at, _)| at))
         } else {
             let value = date::with_english_months(value, &self.profile.language);
             date::by_formats(&value, &field.formats)
@@ -183,4 +213,21 @@ impl Context<'_> {
         let folder = path.rfind('/').map_or("/", |at| &path[..=at]);
         format!("{scheme}://{host}{folder}{link}")
     }
+}
+
+/// Lines but those that are only links, those that are one of `without`, and labels with their values.
+fn own_lines(lines: &[Line], without: &[String], labels: &[String]) -> String {
+    let mut own: Vec<&str> = Vec::new();
+    let mut is_value = false;
+    for line in lines {
+        let was_label = std::mem::take(&mut is_value);
+        if was_label || line.linked || without.contains(&line.text) {
+            continue;
+        }
+        match labels.iter().filter_map(|label| behind(&line.text, label)).map(str::len).min() {
+            Some(rest) => is_value = rest == 0,
+            None => own.push(&line.text),
+        }
+    }
+    own.join("\n")
 }

@@ -51,10 +51,32 @@ struct FieldTable {
     select: Option<String>,
     attribute: Option<String>,
     regex: Option<String>,
+    label: Option<OneOrMany>,
+    #[serde(default)]
+    without: Vec<String>,
+    #[serde(default)]
+    without_labels: Vec<String>,
     #[serde(default)]
     all: bool,
     #[serde(default)]
     formats: Vec<String>,
+}
+
+/// One text or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    fn texts(self) -> Vec<String> {
+        match self {
+            Self::One(text) => vec![text],
+            Self::Many(texts) => texts,
+        }
+    }
 }
 
 /// The text of the file, to count lines in.
@@ -185,7 +207,7 @@ fn field(
         }
         other => other.clone().try_into::<FieldTable>().map_err(|error| {
             let hint =
-                "take a selector, or a table of select, attribute, regex, all, formats, from";
+                "take a selector, or a table of select, label, attribute, regex, all, without, without_labels, formats, from";
             source.error(at, &key, error.message().trim().to_owned(), hint)
         })?,
     };
@@ -202,8 +224,20 @@ fn field(
         let problem = "neither select nor regex is given".to_owned();
         return Err(source.error(at, &key, problem, "say what of it is the field"));
     }
+    let labels = table.label.map(OneOrMany::texts).unwrap_or_default();
+    if labels.iter().any(|label| label.trim().is_empty()) {
+        let problem = "a label is empty".to_owned();
+        return Err(source.error(at, &key, problem, "write the words that stand before the value"));
+    }
+    if !labels.is_empty() && (table.attribute.is_some() || from == From::Url) {
+        let problem = "a label stands in no attribute and no URL".to_owned();
+        return Err(source.error(at, &key, problem, "take label, or attribute, or from = \"url\""));
+    }
     Ok(Field {
         from,
+        labels,
+        without: table.without,
+        without_labels: table.without_labels,
         select: table.select.map(|s| source.selector_at(&s, at, &key)).transpose()?,
         attribute: table.attribute,
         regex: table.regex.map(|r| source.regex_at(&r, at, &key)).transpose()?,

@@ -1,0 +1,180 @@
+//! Crawls of the made-up web, over real sockets.
+
+use super::*;
+use spoor_web::serve::{Options, Running, start};
+use spoor_web::{PageKind, Plan, Web};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A web that is served, and a place to crawl it from.
+struct Town {
+    place: Place,
+    web: Arc<Web>,
+    server: Running,
+}
+
+impl Town {
+    fn new(plan: Plan) -> Self {
+        let web = Arc::new(Web::new(plan));
+        let server = start(web.clone(), &Options::default()).unwrap();
+        let place = Place::new();
+        let dir = place.workspace().display().to_string();
+        place.must(0, &["init", &dir]);
+        Self { place, web, server }
+    }
+
+    /// A profile for the whole web; `more` are lines before its first table.
+    fn profile(&self, name: &str, more: &str) -> String {
+        let quoted = |list: Vec<String>| {
+            list.iter().map(|one| format!("{one:?}")).collect::<Vec<_>>().join(", ")
+        };
+        let hosts = self.web.hosts();
+        let resolve: String = hosts
+            .iter()
+            .map(|host| format!("\"{host}\" = \"{}\"\n", self.server.address()))
+            .collect();
+        let text = format!(
+            "source = \"town\"\nbasis = \"order 2026-1\"\npurpose = \"leads\"\nretain = \"30d\"\n\
+             contact = \"crawler@office.example\"\nseeds = [{}]\n{more}\n\
+             [scope]\nhosts = [{}]\ndepth = 60\nfields = [\"title\", \"text\"]\n\
+             private = [\"127.0.0.0/8\"]\n\
+             [limits]\ndelay_min = 0.0\ndelay_max = 0.0\nper_host = 4\nconcurrency = 16\n\
+             [resolve]\n{resolve}",
+            quoted(self.web.seeds()),
+            quoted(hosts),
+        );
+        self.place.write(name, &text)
+    }
+
+    /// Addresses of the pages that are kept, each with how often.
+    fn kept(&self) -> BTreeMap<String, usize> {
+        let mut kept = BTreeMap::new();
+        for advert in lines(&self.place.must(0, &["export", "adverts"])) {
+            *kept.entry(advert["url"].as_str().unwrap().to_owned()).or_default() += 1;
+        }
+        kept
+    }
+
+    /// Adverts of the web, and those of them that were kept.
+    fn found(&self) -> (usize, usize) {
+        let kept = self.kept();
+        let all: Vec<_> = self.web.truth(0, 1).collect();
+        let found = all.iter().filter(|a| a.urls.iter().any(|url| kept.contains_key(url))).count();
+        (all.len(), found)
+    }
+}
+
+fn small() -> Plan {
+    Plan { seed: 5, sites: 8, pages: 1_200, ..Plan::default() }
+}
+
+#[test]
+fn adverts_are_found_and_sealed_and_nothing_that_robots_forbid_is() {
+    let town = Town::new(small());
+    let profile = town.profile("town.toml", "");
+    let done = town.place.json(&["crawl", &profile, "--requests", "2500"]);
+    assert!(done["kept"].as_u64().unwrap() > 50, "{done}");
+    assert_eq!(done["failed"], 0, "{done}");
+    town.place.must(0, &["build", "--until", "extract"]);
+    let (all, found) = town.found();
+    assert!(found * 10 >= all * 9, "{found} of {all}");
+    let kept = town.kept();
+    assert!(kept.keys().all(|url| town.web.allows(url)), "a page that robots.txt forbids was kept");
+    let adverts = kept.keys().filter(|url| matches!(town.web.kind(url, 0), PageKind::Advert(_)));
+    assert!(adverts.count() * 10 >= kept.len() * 8, "most of what is kept are adverts");
+    // What it did is in the log, and all of it holds.
+    town.place.must(0, &["verify"]);
+    // Nothing is asked for twice: what waits goes on where it was.
+    let again = town.place.json(&["crawl", &profile, "--requests", "50"]);
+    assert!(again["requests"].as_u64().unwrap() >= 50, "{again}");
+    town.server.stop();
+}
+
+#[test]
+fn a_crawl_that_is_killed_again_and_again_loses_no_page_and_seals_none_twice() {
+    let town = Town::new(Plan { seed: 6, ..small() });
+    let profile = town.profile("town.toml", "");
+    let mut killed = 0;
+    for kill in 0..50_u64 {
+        let mut run = town.place.command(&["crawl", &profile, "--requests", "2500", "--quiet"]);
+        let mut run = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(300 + kill * 37 % 400));
+        // One that has ended by itself is no kill.
+        if run.try_wait().unwrap().is_none() {
+            killed += 1;
+        }
+        run.kill().unwrap();
+        run.wait().unwrap();
+    }
+    assert!(killed >= 25, "only {killed} runs were alive when they were killed");
+    town.place.must(0, &["crawl", &profile, "--requests", "3000"]);
+    town.place.must(0, &["verify"]);
+    town.place.must(0, &["build", "--until", "extract"]);
+    let twice: Vec<_> = town.kept().into_iter().filter(|(_, times)| *times > 1).collect();
+    assert!(twice.is_empty(), "sealed more than once: {twice:?}");
+    let (all, found) = town.found();
+    assert!(found * 10 >= all * 9, "{found} of {all}");
+    town.server.stop();
+}
+
+#[test]
+fn a_profile_that_does_not_say_on_what_law_it_stands_is_refused() {
+    let town = Town::new(Plan { sites: 2, pages: 120, ..small() });
+    let whole = fs::read_to_string(town.profile("whole.toml", "")).unwrap();
+    for key in ["source", "basis", "purpose", "retain", "contact", "hosts", "depth", "fields"] {
+        let without: String = whole
+            .lines()
+            .filter(|line| !line.starts_with(&format!("{key} = ")))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let profile = town.place.write("without.toml", &without);
+        let output = town.place.spoor(&["crawl", &profile]);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(4), "without {key}: {told}");
+        assert!(told.contains(key), "without {key}: {told}");
+    }
+    assert_eq!(town.place.json(&["source", "list"]), Value::Array(vec![]));
+}
+
+#[test]
+fn a_dry_run_asks_nobody_and_the_stop_file_stops() {
+    let town = Town::new(Plan { sites: 2, pages: 120, ..small() });
+    let stop = town.place.dir.join("STOP");
+    let profile = town.profile("town.toml", &format!("stop = {:?}", stop.display().to_string()));
+    fs::write(&stop, "").unwrap();
+    let done = town.place.json(&["crawl", &profile]);
+    assert_eq!(
+        (&done["requests"], done["ended"].as_str()),
+        (&0.into(), Some("the stop file is there"))
+    );
+    fs::remove_file(&stop).unwrap();
+    let Town { place, server, .. } = town;
+    server.stop();
+    // Nobody is there any more: who asks fails.
+    let words = place.must(0, &["crawl", &profile, "--dry-run"]);
+    assert!(words.contains("order 2026-1") && words.contains("spoor/"), "{words}");
+}
+
+#[test]
+fn only_pages_that_mention_a_target_are_kept() {
+    let town = Town::new(small());
+    let phones: Vec<String> =
+        town.web.truth(0, 1).filter_map(|advert| advert.fields.phone_e164).collect();
+    let target = &phones[phones.len() / 2];
+    let profile = town.profile("town.toml", "");
+    let text = fs::read_to_string(&profile).unwrap();
+    let targeted = format!("{text}\n[targets]\nselectors = [{target:?}]\n");
+    let profile = town.place.write("targeted.toml", &targeted);
+    town.place.must(0, &["crawl", &profile, "--requests", "2500"]);
+    town.place.must(0, &["build", "--until", "extract"]);
+    let kept: BTreeSet<String> = town.kept().into_keys().collect();
+    assert!(!kept.is_empty());
+    for url in &kept {
+        let PageKind::Advert(id) = town.web.kind(url, 0) else { continue };
+        let fields = town.web.advert(id).unwrap().fields;
+        let own = fields.phone_e164.as_ref() == Some(target);
+        // Or a page beside which the advert with that number is shown.
+        assert!(own || fields.text.contains(&target[3..6]), "{url} does not mention {target}");
+    }
+    town.server.stop();
+}

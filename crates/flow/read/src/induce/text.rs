@@ -1,0 +1,135 @@
+//! The words of the advert: the smallest element that holds nearly all that is only of its page.
+
+use super::labels::Label;
+use super::samples::{Samples, Seen};
+use super::{Candidate, How};
+use crate::lines::{Line, behind};
+use rustc_hash::FxHashMap;
+
+/// Part of the words that the element must hold, of a hundred.
+const SHARE: usize = 85;
+/// Of so many of a hundred pages.
+const PAGES: usize = 80;
+/// Lines of the site that a profile names.
+const NAMED_MAX: usize = 40;
+
+/// Where the words stand, and what stands among them that is none of them.
+pub(super) struct Text {
+    pub(super) select: String,
+    pub(super) without: Vec<String>,
+    pub(super) without_labels: Vec<String>,
+}
+
+/// The lines of a page that are its own words.
+fn own<'a>(samples: &Samples, seen: &'a Seen, labels: &[&str], fields: &[&str]) -> Vec<&'a Line> {
+    let mut own = Vec::new();
+    let mut is_value = false;
+    for line in &seen.lines {
+        if std::mem::take(&mut is_value) {
+            continue;
+        }
+        if let Some(rest) =
+            labels.iter().filter_map(|label| behind(&line.text, label)).min_by_key(|r| r.len())
+        {
+            is_value = rest.is_empty();
+            continue;
+        }
+        let is_own = !line.linked && !seen.beside.contains(&line.element);
+        if is_own && !samples.fixed.contains(&line.text) && !fields.contains(&line.text.as_str()) {
+            own.push(line);
+        }
+    }
+    own
+}
+
+pub(super) fn of(samples: &Samples, labels: &[Label], chosen: &[Candidate]) -> Option<Text> {
+    let mut names: Vec<&str> =
+        labels.iter().filter(|l| is_fact(l, samples)).map(|l| l.text.as_str()).collect();
+    for candidate in chosen {
+        if let How::Label(label) = &candidate.how
+            && !names.contains(&label.as_str())
+        {
+            names.push(label);
+        }
+    }
+    let title = super::elements::title(samples);
+    let mut held: FxHashMap<String, usize> = FxHashMap::default();
+    let mut pages = 0;
+    for (n, seen) in samples.adverts.iter().enumerate() {
+        let mut fields: Vec<&str> = chosen.iter().filter_map(|c| c.values[n].as_deref()).collect();
+        let titles = titles(seen, title.as_deref());
+        fields.extend(titles.iter().map(String::as_str));
+        let own = own(samples, seen, &names, &fields);
+        let all: usize = own.iter().map(|line| line.text.len()).sum();
+        if all == 0 {
+            continue;
+        }
+        pages += 1;
+        let mut of_path: FxHashMap<&str, usize> = FxHashMap::default();
+        for line in own {
+            let path = seen.paths.get(&line.element).map_or("", String::as_str);
+            let ends = path.match_indices(" > ").map(|(at, _)| at).chain([path.len()]);
+            for end in ends {
+                *of_path.entry(&path[..end]).or_default() += line.text.len();
+            }
+        }
+        for (path, length) in of_path {
+            if length * 100 >= all * SHARE {
+                *held.entry(path.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    let enough = |on: usize| on * 100 >= pages * PAGES;
+    let deepest = held.iter().filter(|(_, on)| enough(**on)).max_by_key(|(path, on)| {
+        (path.matches(" > ").count(), **on, std::cmp::Reverse(path.as_str()))
+    });
+    let path = deepest.map(|(path, _)| path.clone()).filter(|path| !path.is_empty())?;
+    let select = samples.selector(&path);
+    let inside = inside(samples, &path);
+    let is_inside = |text: &str| inside.contains(&text);
+    let mut without: Vec<String> =
+        samples.fixed.iter().filter(|line| is_inside(line)).cloned().collect();
+    without.retain(|line| line.chars().any(char::is_alphabetic));
+    let without_labels = names.iter().map(|name| (*name).to_owned());
+    let mut without_labels: Vec<String> = without_labels
+        .filter(|name| inside.iter().any(|line| behind(line, name).is_some()))
+        .collect();
+    without_labels.sort();
+    let heads = labels.iter().filter(|label| label.heads_text);
+    without.extend(heads.flat_map(|label| [label.text.clone(), format!("{}:", label.text)]));
+    without.retain(|line| without_labels.iter().all(|label| behind(line, label).is_none()));
+    without.sort();
+    without.dedup();
+    without.truncate(NAMED_MAX);
+    Some(Text { select, without, without_labels })
+}
+
+/// A label that the site writes, and no beginning of a sentence.
+fn is_fact(label: &Label, samples: &Samples) -> bool {
+    !label.heads_text
+        && (label.kind.is_some() || (label.parted && label.pages >= samples.share(40)))
+}
+
+/// The title of a page, by its selector.
+fn titles(seen: &Seen, select: Option<&str>) -> Vec<String> {
+    let Some(selector) = select.and_then(|s| scraper::Selector::parse(s).ok()) else {
+        return Vec::new();
+    };
+    seen.page.all(&selector).take(1).map(|e| crate::visible::line(*e)).collect()
+}
+
+/// Lines inside the element, on any page, that many have.
+fn inside<'a>(samples: &'a Samples, path: &str) -> Vec<&'a str> {
+    let mut lines: Vec<&str> = Vec::new();
+    for seen in &samples.adverts {
+        for line in seen.lines.iter().filter(|line| !seen.beside.contains(&line.element)) {
+            let at = seen.paths.get(&line.element).map_or("", String::as_str);
+            if at == path || at.strip_prefix(path).is_some_and(|rest| rest.starts_with(" > ")) {
+                lines.push(&line.text);
+            }
+        }
+    }
+    lines.sort_unstable();
+    lines.dedup();
+    lines
+}

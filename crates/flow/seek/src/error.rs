@@ -1,0 +1,18 @@
+//! What can go wrong while the search remembers.
+
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// An error of the search: what, where, and what to do.
+#[derive(Debug, Error)]
+pub enum SeekError {
+    /// The folder could not be made.
+    #[error("{0}: {1}")]
+    Folder(PathBuf, std::io::Error),
+    /// The file of what waits could not be read or written.
+    #[error("{0}: {1}; if the disk is not full, move the file away: the crawl then begins anew")]
+    Store(PathBuf, Box<redb::Error>),
+    /// A record of the file cannot be read.
+    #[error("{0}: {1} cannot be read; move the file away: the crawl then begins anew")]
+    Record(PathBuf, &'static str),
+}
