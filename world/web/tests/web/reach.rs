@@ -107,7 +107,7 @@ fn sites_without_adverts_are_many_and_words_of_urls_do_not_tell() {
 /// A crawler that judges whole listings misses these.
 #[test]
 fn some_adverts_stand_among_other_things() {
-    let web = Web::new(Plan { pages: 9_000, ..small() });
+    let web = Web::new(Plan { pages: 20_000, ..small() });
     let (mut mixed, mut adverts_there) = (0, BTreeSet::new());
     for listing in reached(&web, 0).into_iter().filter(|p| web.kind(p, 0) == PageKind::Listing) {
         let base = Url::parse(&listing).unwrap();
