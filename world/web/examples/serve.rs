@@ -1,8 +1,9 @@
 //! Serves the made-up web until it is interrupted: `serve [--listen ADDRESS] [--hosts FILE]
 //! [--seed N] [--pages N] [--sites N] [--speed N] [--start MS] [--latency MS] [--no-traps]
-//! [--layouts train|held-out|all]`.
+//! [--layouts train|held-out|all]`. On standard output: the address, then the home pages.
 
 use spoor_web::{Layouts, Plan, Web, serve};
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -59,14 +60,16 @@ fn main() -> ExitCode {
         }
     };
     let counts = web.true_pages();
-    println!("{}", running.address());
+    let mut told = format!("{}\n", running.address());
+    web.seeds().iter().for_each(|seed| told.push_str(&format!("{seed}\n")));
+    // Who started us may read the address and close its end: we serve all the same.
+    let _ = std::io::stdout().write_all(told.as_bytes());
     eprintln!(
         "{} sites, {} true pages, {} of them adverts; the address is also an HTTP proxy",
         plan.sites,
         counts.total(),
         counts.adverts
     );
-    web.seeds().iter().for_each(|seed| println!("{seed}"));
     loop {
         std::thread::park();
     }

@@ -99,9 +99,9 @@ impl Drop for Running {
     }
 }
 
-/// All hosts as lines of `/etc/hosts`; a comment says the port.
+/// All hosts as lines of `/etc/hosts`.
 fn hosts_file(web: &Web, address: SocketAddr) -> String {
-    let mut out = format!("# made-up web on port {}\n", address.port());
+    let mut out = String::new();
     let hostile = hostile::HOSTS.iter().map(|h| h.host.to_owned());
     for host in web.hosts().into_iter().chain(hostile) {
         // A String takes all that is written to it.
