@@ -33,6 +33,7 @@ enum FormatArg {
     Jsonl,
     Csv,
     Html,
+    Eml,
 }
 
 impl FormatArg {
@@ -44,6 +45,7 @@ impl FormatArg {
             Self::Jsonl => Format::Jsonl,
             Self::Csv => Format::Csv,
             Self::Html => Format::Html,
+            Self::Eml => Format::Eml,
         }
     }
 }

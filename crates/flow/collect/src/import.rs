@@ -4,7 +4,7 @@ use crate::outlet::{Halt, Outlet};
 use crate::pictures::Beside;
 use crate::tape::Tape;
 use crate::unpack::Unpacked;
-use crate::{Format, Item, Options, Summary, csv, folder, html, jsonl, sniff, wacz, warc};
+use crate::{Format, Item, Options, Summary, csv, eml, folder, html, jsonl, sniff, wacz, warc};
 use spoor_vocab::Defect;
 use std::fs::File;
 use std::io;
@@ -116,6 +116,7 @@ fn named_for(name: &str, format: Format) -> bool {
     let lower = name.to_lowercase();
     let ends: &[&str] = match format {
         Format::Html => &[".html", ".htm", ".xhtml"],
+        Format::Eml => &[".eml"],
         Format::Csv => &[".csv", ".tsv", ".csv.gz", ".csv.zst"],
         Format::Jsonl => &[".json", ".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst"],
         Format::Wacz => &[".wacz"],
@@ -137,6 +138,7 @@ fn import_file(
     match format {
         Format::Wacz => wacz::import(file, name, options, outlet)?,
         Format::Html => html::import(file, name, options, outlet)?,
+        Format::Eml => eml::import(file, name, options, outlet)?,
         _ => {
             let unpacked = Unpacked::new(Tape::new(file))?;
             import_unpacked(unpacked, name, format, options, outlet, beside)?;
@@ -178,6 +180,7 @@ pub fn import_bytes(
     let done = match options.format {
         Format::Wacz => wacz::import(io::Cursor::new(bytes), name, options, &mut outlet),
         Format::Html => html::import(bytes, name, options, &mut outlet),
+        Format::Eml => eml::import(bytes, name, options, &mut outlet),
         format => match Unpacked::new(Tape::new(bytes)) {
             Ok(unpacked) => {
                 let beside = &mut Beside::of(None);

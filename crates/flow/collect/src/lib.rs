@@ -1,6 +1,6 @@
 //! Source to capture: importers.
 //!
-//! What comes in: a file or a folder of WARC, WACZ, JSONL, CSV or HTML files, however damaged.
+//! What comes in: a file or a folder of WARC, WACZ, JSONL, CSV, HTML or EML files, however damaged.
 //! What goes out: [`Capture`]s whose blocks are the very bytes of the source, in the order of the
 //! files, and [`Defect`]s with the offending bytes for what could not be taken; the good beside
 //! the bad is kept. [`import`] is the entry point.
@@ -17,6 +17,7 @@
 //! | JSONL, plain, gzip, zstd | a line | the line without its line break |
 //! | CSV, plain, gzip, zstd | a row | header record, line feed, row |
 //! | HTML | a file | the file |
+//! | e-mail (EML) | a file | the file |
 //! | pictures that rows of JSONL and CSV name as files beside them | a JPEG, PNG, WebP or GIF | the file |
 //!
 //! A run that was interrupted goes on with [`Options::start`]: the order of captures of the same
@@ -24,6 +25,7 @@
 
 mod coding;
 mod csv;
+mod eml;
 mod folder;
 mod gzip;
 mod html;
@@ -64,10 +66,13 @@ pub enum Format {
     Csv,
     /// One page a file.
     Html,
+    /// One e-mail a file (RFC 5322).
+    Eml,
 }
 
 impl Format {
-    /// Reads the name used on the command line: `auto`, `warc`, `wacz`, `jsonl`, `csv`, `html`.
+    /// Reads the name used on the command line: `auto`, `warc`, `wacz`, `jsonl`, `csv`, `html`,
+    /// `eml`.
     pub fn parse(name: &str) -> Option<Self> {
         Some(match name {
             "auto" => Self::Auto,
@@ -76,6 +81,7 @@ impl Format {
             "jsonl" => Self::Jsonl,
             "csv" => Self::Csv,
             "html" => Self::Html,
+            "eml" => Self::Eml,
             _ => return None,
         })
     }

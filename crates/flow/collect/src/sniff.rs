@@ -39,6 +39,7 @@ fn by_head(head: &[u8]) -> Format {
         [b'W', b'A', b'R', b'C', b'/', ..] => Format::Warc,
         [b'{' | b'[', ..] => Format::Jsonl,
         [b'<', ..] => Format::Html,
+        _ if is_mail(text) => Format::Eml,
         _ => {
             let line = text.split(|b| *b == b'\n').next().unwrap_or_default();
             let printable = !line.iter().any(|b| *b < 9);
@@ -46,6 +47,20 @@ fn by_head(head: &[u8]) -> Format {
             if printable && columns { Format::Csv } else { Format::Auto }
         }
     }
+}
+
+/// Whether a text begins with the headers of a message: one of those that each has is among them.
+fn is_mail(text: &[u8]) -> bool {
+    let head = text.split(|b| *b == b'\n').take_while(|line| !line.trim_ascii().is_empty());
+    let names =
+        head.filter(|line| !line.starts_with(b" ") && !line.starts_with(b"\t")).map(|line| {
+            let name = line.split(|b| *b == b':').next().unwrap_or_default();
+            (line.contains(&b':') && name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-'))
+                .then(|| name.to_ascii_lowercase())
+        });
+    let names: Option<Vec<Vec<u8>>> = names.collect();
+    let known: [&[u8]; 4] = [b"from", b"received", b"message-id", b"return-path"];
+    names.is_some_and(|names| names.iter().any(|name| known.contains(&name.as_slice())))
 }
 
 fn by_name(path: &Path) -> Format {
@@ -57,6 +72,7 @@ fn by_name(path: &Path) -> Format {
         Some("jsonl" | "ndjson" | "json") => Format::Jsonl,
         Some("csv" | "tsv") => Format::Csv,
         Some("html" | "htm" | "xhtml") => Format::Html,
+        Some("eml") => Format::Eml,
         _ => Format::Auto,
     }
 }

@@ -28,6 +28,7 @@ mod http;
 mod induce;
 mod json;
 mod lines;
+mod mail;
 mod main_text;
 mod page;
 mod picture;
@@ -111,6 +112,7 @@ impl Reader {
             "application/http" => self.read_http(exhibit, &mut found),
             Capture::JSON_ADVERT => row::json(exhibit.block, &mut found),
             "text/csv" => row::csv(exhibit, &mut found),
+            "message/rfc822" => mail::read(exhibit.block, &mut found),
             _ => self.read_body(exhibit, &essence, exhibit.media_type, exhibit.block, &mut found),
         }
         let several = found.drafts.len() > 1;

@@ -169,3 +169,37 @@ fn a_profile_that_is_wrong_is_refused_with_line_key_and_remedy() {
         assert!(!error.hint.is_empty());
     }
 }
+
+/// A message, and the advert in it or what is wrong with it.
+#[derive(Deserialize)]
+struct Mail {
+    file: String,
+    id: Option<String>,
+    title: Option<String>,
+    posted: Option<i64>,
+    #[serde(default)]
+    has: Vec<String>,
+    #[serde(default)]
+    not: Vec<String>,
+    defect: Option<String>,
+}
+
+#[test]
+fn messages_are_read_whatever_they_are_encoded_in() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let text = std::fs::read_to_string(cases.join("mail.json")).unwrap();
+    for case in serde_json::from_str::<Vec<Mail>>(&text).unwrap() {
+        let block = std::fs::read(cases.join("mail").join(format!("{}.eml", case.file))).unwrap();
+        let reader = Reader::new(Vec::new());
+        let (adverts, defects) = read(&reader, "file:a.eml", "message/rfc822", &block, None);
+        assert_eq!(defects, case.defect.into_iter().collect::<Vec<_>>(), "{}", case.file);
+        let Some(advert) = adverts.first() else {
+            assert!(case.id.is_none(), "{}: nothing was read", case.file);
+            continue;
+        };
+        assert_eq!((Some(&advert.id), &advert.title), (case.id.as_ref(), &case.title));
+        assert_eq!(advert.posted, case.posted, "{}", case.file);
+        assert!(case.has.iter().all(|words| advert.text.contains(words)), "{}", advert.text);
+        assert!(!case.not.iter().any(|words| advert.text.contains(words)), "{}", advert.text);
+    }
+}

@@ -225,7 +225,7 @@ impl Seeker {
             url: Url::parse(&watch.url).unwrap_or_else(|_| unreachable!("a watched address")),
             depth: watch.depth,
             why: format!("again: {rate:.1} new links an hour are expected, worth {value:.2}"),
-            validators: Some(watch.validators.clone()),
+            validators: Some(watch.known()),
         }
     }
 

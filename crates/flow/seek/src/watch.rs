@@ -10,6 +10,8 @@ use spoor_vocab::Millis;
 const HOUR: f32 = 3_600_000.0;
 /// Hours that the site's mean counts as.
 const PRIOR_HOURS: f32 = 1.0;
+/// So often on end a server is believed that nothing has changed.
+const BELIEVED: u32 = 4;
 /// A list is not asked for again sooner.
 const SOONEST: Millis = 20_000;
 
@@ -43,6 +45,8 @@ pub struct Watch {
     pub list: u32,
     /// What the server said of it.
     pub validators: Validators,
+    /// Times on end that the server said that nothing had changed.
+    pub same: u32,
     /// It has been asked for and not answered yet.
     pub asked: bool,
 }
@@ -59,7 +63,12 @@ impl Watch {
         value * new / (1.0 + new)
     }
 
-    /// New links of worth an hour.
+    /// By what to ask whether it has changed; nothing now and then, since servers err and lie.
+    pub fn known(&self) -> Validators {
+        if self.same < BELIEVED { self.validators.clone() } else { Validators::default() }
+    }
+
+    /// New links an hour.
     pub fn rate(&self, site: f32) -> f32 {
         (self.came + site * PRIOR_HOURS) / (self.hours + PRIOR_HOURS)
     }
@@ -92,6 +101,7 @@ mod tests {
             most: 20.0,
             list: 1,
             validators: Validators::default(),
+            same: 0,
             asked: false,
         };
         let hour = 3_600_000;
@@ -108,5 +118,10 @@ mod tests {
             watch.seen(n * hour, 0.0);
         }
         assert!(watch.worth(watch.last + hour, 0.0, 1.0) < 0.4);
+        watch.validators.etag = Some("\"a\"".into());
+        watch.same = BELIEVED - 1;
+        assert_eq!(watch.known(), watch.validators);
+        watch.same = BELIEVED;
+        assert_eq!(watch.known(), Validators::default());
     }
 }

@@ -89,8 +89,13 @@ impl Seeker {
         self.best[site as usize] = None;
         let (url, depth, arm) = {
             let watch = &mut self.watches[site as usize][at];
-            if let Answer::Page(_, validators) = answer {
-                watch.validators = validators.clone();
+            match answer {
+                Answer::Page(_, validators) => {
+                    watch.validators = validators.clone();
+                    watch.same = 0;
+                }
+                Answer::Same => watch.same += 1,
+                _ => {}
             }
             (watch.url.clone(), watch.depth, watch.arm)
         };
@@ -246,6 +251,7 @@ impl Seeker {
             most: *links as f32,
             list: *list,
             validators: validators.clone(),
+            same: 0,
             asked: false,
         });
     }
