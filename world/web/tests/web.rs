@@ -34,6 +34,6 @@ fn text(answer: &Answer) -> String {
 }
 
 /// Every layout, one plan for each set.
-fn both_sets() -> [Plan; 2] {
-    [Layouts::Train, Layouts::HeldOut].map(|layouts| Plan { layouts, ..small() })
+fn sets() -> [Plan; 3] {
+    [Layouts::Train, Layouts::HeldOut, Layouts::Fresh].map(|layouts| Plan { layouts, ..small() })
 }

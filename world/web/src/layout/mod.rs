@@ -1,20 +1,30 @@
-//! Twelve ways to write pages; a third of them is held out.
+//! Twelve ways to write pages, a third of them held out; and eight more, written when wrapper induction
+//! stood, by somebody who had not read it.
 //!
 //! A layout writes the frame of every page of a site, its listings, and its pages of one thing.
-//! Those held out share no class name, and no way of writing a field, with the others.
+//! Those held out share no class name, and no way of writing a field, with the others; the eight share
+//! none with either.
 
+mod anchors;
 mod article;
 mod bem;
 mod broken;
 mod cards;
+mod column;
 mod elements;
 mod grid;
 mod hashed;
+mod heads;
+mod icons;
 mod labels;
 mod lines;
 mod list;
 mod micro;
+mod pairs;
+mod panel;
+mod scope;
 mod table;
+mod utility;
 
 use crate::plan::Layouts;
 use std::fmt;
@@ -126,7 +136,7 @@ impl fmt::Debug for Layout {
     }
 }
 
-/// All of them.
+/// The first twelve.
 static LAYOUTS: [Layout; 12] = [
     table::LAYOUT,
     cards::LAYOUT,
@@ -142,14 +152,26 @@ static LAYOUTS: [Layout; 12] = [
     elements::LAYOUT,
 ];
 
+/// Those that came later.
+static FRESH: [Layout; 8] = [
+    icons::LAYOUT,
+    panel::LAYOUT,
+    column::LAYOUT,
+    scope::LAYOUT,
+    anchors::LAYOUT,
+    pairs::LAYOUT,
+    heads::LAYOUT,
+    utility::LAYOUT,
+];
+
 /// The layouts of a plan.
 pub(crate) fn of(which: Layouts) -> Vec<&'static Layout> {
-    let wanted = |l: &&Layout| match which {
-        Layouts::Train => !l.held_out,
-        Layouts::HeldOut => l.held_out,
-        Layouts::All => true,
-    };
-    LAYOUTS.iter().filter(wanted).collect()
+    match which {
+        Layouts::Train => LAYOUTS.iter().filter(|l| !l.held_out).collect(),
+        Layouts::HeldOut => LAYOUTS.iter().filter(|l| l.held_out).collect(),
+        Layouts::All => LAYOUTS.iter().collect(),
+        Layouts::Fresh => FRESH.iter().collect(),
+    }
 }
 
 /// Text in HTML.
