@@ -24,6 +24,8 @@ const PACKAGES: [&str; 9] = [
 /// wants other versions of what the rest wants.
 const PYWB: &str = "pywb==2.9.1";
 
+/// Debian's Chromium.
+const CHROMIUM: &str = "/usr/bin/chromium";
 /// Debian's driver of its own Chromium.
 const CHROMEDRIVER: &str = "/usr/bin/chromedriver";
 /// The judge of our pages: 4.14.1 knows WCAG 2.2. It is MPL-2.0, and neither committed nor shipped.
@@ -43,6 +45,7 @@ pub fn prepare() -> Result<Vec<(&'static str, PathBuf)>, String> {
         ("SPOOR_OPENSSL", "openssl".into()),
         ("SPOOR_AXE", axe()?),
         ("SPOOR_CHROMEDRIVER", CHROMEDRIVER.into()),
+        ("SPOOR_CHROMIUM", CHROMIUM.into()),
     ])
 }
 

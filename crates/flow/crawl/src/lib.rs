@@ -7,12 +7,16 @@
 //! name service; no page is asked for against robots.txt; nothing is read of the environment, and no
 //! clock but the one that is passed in.
 
+mod empty;
 pub mod fetch;
 pub mod pace;
 pub mod profile;
+#[cfg(feature = "render")]
+pub mod render;
 pub mod robots;
 pub mod scope;
 
+pub use empty::needs_drawing;
 pub use fetch::{Ask, Clock, Config, FetchError, Fetched, Fetcher, Jar, Known, Names, SystemNames};
 pub use pace::{Outcome, Pace};
 pub use profile::{Keep, Profile, ProfileError};

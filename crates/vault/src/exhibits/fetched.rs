@@ -69,6 +69,8 @@ pub fn say(head: &mut Head, capture: &Capture, exchange: &Exchange) {
     }
     let payload = match &exchange.revisit {
         Some(of) => Some(of.payload),
+        // What is no message is all payload, and its block's digest says so.
+        None if capture.kind == CaptureKind::Resource => None,
         None => payload(&capture.block).map(|bytes| Sha256::digest(bytes).into()),
     };
     if let Some(payload) = payload {

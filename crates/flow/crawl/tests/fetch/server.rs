@@ -1,4 +1,6 @@
-//! A server that sends what it is told to, byte for byte.
+//! A server that sends what it is told to, byte for byte. Two tests have it, each with its own needs.
+
+#![allow(dead_code)]
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
