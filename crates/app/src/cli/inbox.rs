@@ -77,7 +77,7 @@ pub async fn run(global: &Global, args: Inbox) -> Result<Outcome> {
     }
     if args.once {
         let waiting = folder.waiting()?;
-        let words: String = all.iter().map(|one| words(one)).collect();
+        let words: String = all.iter().map(words).collect();
         let words = format!("{words}{} waiting\n", count(waiting as u64));
         tell(global, &json!({ "deliveries": all, "waiting": waiting }), &words)?;
     }

@@ -242,3 +242,27 @@ fn what_was_sent_goes_in_time() {
     assert_eq!(later("2026-11-29"), (1, 2));
     assert_eq!(later("2026-11-30"), (0, 0));
 }
+
+#[test]
+fn told_to_end_in_the_middle_of_a_file_it_goes_on_at_the_next_start() {
+    let tray = Tray::new();
+    let row = |i: usize| format!("{{\"id\":\"m{i}\",\"text\":\"Call +31 97 {i:08}\"}}\n");
+    let path = tray.put("many.jsonl", (0..60_000).map(row).collect::<String>());
+    let signed = tray.place.workspace().join("vault/log/checkpoint");
+    let before = fs::read(&signed).unwrap();
+    let mut watcher = tray.watch("1");
+    let begun = Instant::now();
+    // The first part of it is signed for: it is at it.
+    while fs::read(&signed).is_ok_and(|now| now == before) {
+        assert!(begun.elapsed() < Duration::from_secs(120), "it never began");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    Command::new("kill").args(["-INT", &watcher.id().to_string()]).status().unwrap();
+    assert_eq!(watcher.wait().unwrap().code(), Some(0));
+    let sealed = |told: &Value| told["exhibits"].as_u64().unwrap();
+    let halfway = sealed(&tray.place.json(&["verify"]));
+    assert!(path.exists() || halfway == 60_000, "{halfway} sealed, and it is gone");
+    tray.once(0);
+    assert!(!path.exists());
+    assert_eq!(sealed(&tray.place.json(&["verify"])), 60_000);
+}
