@@ -86,7 +86,7 @@ fn profile(folder: &Path, names: &[&str], address: &str, keep: &str) -> Result<P
     let text = format!(
         "source = \"race-{keep}\"\nbasis = \"a race on this machine\"\npurpose = \"speed\"\n\
          retain = \"1d\"\ncontact = \"race@office.example\"\nkeep = \"{keep}\"\nseeds = [{}]\n\
-         [scope]\nhosts = [{}]\ndepth = 100\nfields = [\"text\"]\nprivate = [\"127.0.0.0/8\"]\n\
+         [scope]\nhosts = [{}]\npaths = {{ allow = [\"^/\"] }}\ndepth = 100\nfields = [\"text\"]\nprivate = [\"127.0.0.0/8\"]\n\
          [limits]\ndelay_min = 0.0\ndelay_max = 0.0\nper_host = 64\nconcurrency = 64\n\
          [resolve]\n{resolve}",
         list(&|name| format!("\"http://{name}/\"")),

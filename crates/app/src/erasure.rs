@@ -22,6 +22,9 @@ use spoor_vocab::{ExhibitId, Millis};
 use std::collections::{BTreeMap, BTreeSet};
 use values::Values;
 
+/// Begins the address of a picture of how a page looked; the page's exhibit follows.
+pub const VIEW: &str = "urn:spoor:view:";
+
 /// Who erases, why and when.
 pub struct Act<'a> {
     /// Person.
@@ -154,6 +157,7 @@ async fn exhibits(engine: &Engine, what: &str) -> Result<Vec<Held>> {
         bail!("{} adverts have the id {what:?}: name one of {}", named.len(), named.join(", "));
     }
     found.extend(pictures_of(engine, &meant).await?);
+    found.extend(views_of(engine, &meant).await?);
     Ok(found.into_iter().collect())
 }
 
@@ -215,4 +219,28 @@ async fn pictures_of(engine: &Engine, meant: &str) -> Result<BTreeSet<Held>> {
         }
     }
     Ok(going)
+}
+
+/// Pictures of how the pages looked that go with those `meant`: they show what the page says. With the
+/// bytes of a picture goes every note of where else they were met.
+async fn views_of(engine: &Engine, meant: &str) -> Result<BTreeSet<Held>> {
+    if !engine.has("pictures") {
+        return Ok(BTreeSet::new());
+    }
+    let sql = format!(
+        "WITH gone AS (SELECT DISTINCT source, concat('{VIEW}', exhibit) AS address FROM adverts \
+         WHERE {meant}), \
+         met AS (SELECT p.source, p.exhibit, p.picture FROM pictures p JOIN gone g \
+         ON g.source = p.source AND g.address = p.address) \
+         SELECT source, exhibit FROM met UNION \
+         SELECT p.source, p.exhibit FROM pictures p JOIN met m \
+         ON m.source = p.source AND m.picture = p.picture WHERE m.exhibit = m.picture"
+    );
+    let rows = objects(engine, &sql).await?;
+    let held = rows.iter().filter_map(|row| {
+        let text = |key: &str| row.get(key).and_then(Value::as_str);
+        let exhibit = ExhibitId::parse(text("exhibit")?)?;
+        Some(Held { source: text("source")?.to_owned(), exhibit })
+    });
+    Ok(held.collect())
 }

@@ -9,8 +9,10 @@ mod cli;
 mod clock;
 mod contests;
 mod crawl;
+mod ending;
 mod erasure;
 mod facts;
+mod inbox;
 mod learn_profile;
 mod learned;
 mod model_card;
@@ -23,6 +25,7 @@ mod progress;
 mod query;
 mod referral;
 mod serve;
+mod source_tokens;
 mod stages;
 mod workspace;
 

@@ -40,6 +40,10 @@ pub(crate) fn text(site: &Site, host: &str) -> String {
         // A String takes all that is written to it.
         let _ = writeln!(out, "{word}: {pattern}");
     }
+    if site.robots.is_empty() {
+        // Without a rule the next group's would be these crawlers', too (RFC 9309, section 2.2.1).
+        out.push_str("Disallow:\n");
+    }
     if site.index % 4 == 2 {
         out.push_str("Crawl-delay: 2\n");
     }

@@ -8,7 +8,8 @@
 use super::{Global, tell};
 use crate::clock;
 use crate::out::{self, Outcome, count};
-use crate::serve::{account, provided, setup};
+use crate::serve::{account, captures, provided, setup};
+use crate::source_tokens;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use spoor_vault::backup::{Content, files, sign_list};
@@ -23,9 +24,16 @@ pub const LIST: &str = "backup.note";
 pub const KEPT: &str = "kept.jsonl";
 /// Folders of the workspace that go along, beside the vault.
 pub const FOLDERS: [&str; 3] = ["profiles", "packs", "models"];
-/// What is only good for minutes or days and must not come to life again: a session that ended
-/// since, a link that was used since.
-const PASSING: [&str; 4] = [account::SESSION, setup::LINK, setup::SHOWN, provided::UNDER_WAY];
+/// What is only good for minutes or days or must not come to life again: a session that ended
+/// since, a link that was used since, a token that was withdrawn since.
+const PASSING: [&str; 6] = [
+    account::SESSION,
+    setup::LINK,
+    setup::SHOWN,
+    provided::UNDER_WAY,
+    source_tokens::TOKEN,
+    captures::ARRIVAL,
+];
 
 #[derive(Args)]
 pub struct Backup {

@@ -14,6 +14,9 @@ pub struct Crawl {
     /// Say what would be done, and ask nobody for anything
     #[arg(long)]
     dry_run: bool,
+    /// Look at everything once and end: lists are not looked at again
+    #[arg(long)]
+    once: bool,
     /// Stop after so many requests, whatever the profile says
     #[arg(long, default_value = "0", hide_default_value = true)]
     requests: u64,
@@ -38,7 +41,7 @@ pub async fn run(global: &Global, args: Crawl) -> Result<Outcome> {
         bail!("render.mode: this build draws no pages: set it to \"off\"");
     }
     let mut workspace = global.open().await?;
-    let options = Options { requests: args.requests, seconds: args.seconds };
+    let options = Options { requests: args.requests, seconds: args.seconds, once: args.once };
     let who = global.who();
     let (ended, counts) =
         crawl::crawl(&mut workspace, &profile, &options, &who, global.progress()).await?;

@@ -14,6 +14,7 @@ mod evaluate;
 mod export;
 mod extract;
 mod import;
+mod inbox;
 mod init;
 mod leads;
 mod model;
@@ -28,6 +29,7 @@ mod retention;
 mod serve;
 mod show;
 mod source;
+mod token;
 mod trends;
 mod verify;
 
@@ -128,6 +130,8 @@ enum Command {
     Source(source::SourceArgs),
     /// Seal files of adverts into the vault
     Import(import::Import),
+    /// Watch a folder: what partners put there is imported by itself
+    Inbox(inbox::Inbox),
     /// Collect adverts from the web, by a profile that says on what law it stands
     Crawl(crawl::Crawl),
     /// Learn how the pages of a site are read, or try a profile on its exhibits
@@ -195,6 +199,7 @@ pub async fn run() -> Result<Outcome> {
         Command::Init(c) => init::run(&global, c).await,
         Command::Source(c) => source::run(&global, c).await,
         Command::Import(c) => import::run(&global, c).await,
+        Command::Inbox(c) => inbox::run(&global, c).await,
         Command::Profile(c) => profile::run(&global, c).await,
         Command::Crawl(c) => crawl::run(&global, c).await,
         Command::Build(c) => build::run(&global, c).await,

@@ -42,6 +42,10 @@ pub struct Serve {
     /// Folder of Cedar policies, in place of those that ship with spoor
     #[arg(long, value_name = "DIR")]
     policies: Option<PathBuf>,
+    /// Longest body that a partner may send to /api/captures
+    #[arg(long, value_name = "MIB", default_value = "1024",
+        value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
+    capture_limit: u64,
 }
 
 pub async fn run(global: &Global, args: Serve) -> Result<Outcome> {
@@ -57,6 +61,7 @@ pub async fn run(global: &Global, args: Serve) -> Result<Outcome> {
         policies: args.policies,
         database: global.database.clone(),
         as_of: global.as_of.clone(),
+        capture_limit: args.capture_limit << 20,
     };
     serve::run(workspace, options).await?;
     Ok(Outcome::Done)

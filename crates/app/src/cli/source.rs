@@ -1,6 +1,6 @@
-//! `spoor source add|list`: where data may come from, and under which law.
+//! `spoor source add|list|token`: where data may come from, and under which law.
 
-use super::{Global, days, tell};
+use super::{Global, days, tell, token};
 use crate::out::{Outcome, Refused};
 use crate::{out, profiles};
 use anyhow::{Context, Result};
@@ -20,6 +20,8 @@ enum SourceCommand {
     Add(Add),
     /// List the sources
     List,
+    /// Make, list or withdraw tokens with which partners' machines send captures (needs --as)
+    Token(token::TokenArgs),
 }
 
 #[derive(Args)]
@@ -47,6 +49,7 @@ pub async fn run(global: &Global, args: SourceArgs) -> Result<Outcome> {
     match args.command {
         SourceCommand::Add(add) => add_source(global, add).await,
         SourceCommand::List => list(global).await,
+        SourceCommand::Token(args) => token::run(global, args).await,
     }
 }
 

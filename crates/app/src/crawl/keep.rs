@@ -6,8 +6,9 @@ use spoor_seek::{Page, Told};
 use spoor_vocab::Kind;
 use std::collections::BTreeSet;
 
-/// From this on a page counts as an advert.
-const SURE: f32 = 0.5;
+/// From this on a page is kept: one that may be an advert goes to who reads it, and a page that was not
+/// kept is gone.
+const SURE: f32 = 0.3;
 
 /// What the profile wants kept.
 pub struct Keeper {

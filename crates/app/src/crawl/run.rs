@@ -25,7 +25,7 @@ use tokio::task::JoinSet;
 use url::{Origin, Url};
 
 /// What was sealed and told is made durable after so long, and after so many pages.
-const COMMIT_EVERY: Duration = Duration::from_secs(2);
+const COMMIT_EVERY: Duration = Duration::from_secs(1);
 const COMMIT_PAGES: usize = 2_000;
 const COMMIT_BYTES: usize = 64 << 20;
 /// Retention counts from sealing: a run of months must not seal as of its first day.
@@ -47,6 +47,8 @@ pub struct Options {
     pub requests: u64,
     /// Seconds of this run at most; 0 for the profile's own limit.
     pub seconds: u64,
+    /// End when everything was seen once: lists are not looked at again.
+    pub once: bool,
 }
 
 /// Why a run ended.
@@ -167,11 +169,15 @@ impl<'a> Run<'a> {
             None => Jar::default(),
         };
         let mut seeker = Seeker::open(dir, profile.scope.depth())?;
+        // Behind a wall of cookies stand other pages than before it: those of the last run go on.
+        let kept: Option<String> = seeker.remembered("cookies")?;
+        let jar = kept.and_then(|text| Jar::read(&text).ok()).unwrap_or(jar);
         let (keeper, hosts) = (Keeper::of(profile), Hosts::new(&profile.limits));
         let country = profile.source.country.as_deref();
         let judge = |title: &str, text: &str| page::judge(title, text, country);
         let may = |url: &Url| profile.scope.url(url, 0).is_ok();
         resume::resume(workspace, profile, &mut seeker, Sight { judge: &judge, may: &may })?;
+        seeker.look_again_at_lists(!options.once);
         for seed in &profile.seeds {
             seeker.seed(seed)?;
         }
@@ -582,6 +588,7 @@ impl<'a> Run<'a> {
             })
             .collect();
         self.seeker.remember("pictures", &pictures);
+        self.seeker.remember("cookies", &self.fetcher.cookies());
         resume::mark(&mut self.seeker, sealer.log_size());
         self.seeker.commit()?;
         let progress = self.seeker.progress();

@@ -3,6 +3,7 @@
 use super::account::HandsSeen;
 use super::address::Proxies;
 use super::board::Board;
+use super::captures::Arrivals;
 use super::case::Ties;
 use super::clerk::Clerk;
 use super::finder::Finder;
@@ -71,6 +72,8 @@ pub struct House {
     pub as_of: Option<String>,
     pub counters: Counters,
     pub jobs: Arc<Jobs>,
+    /// What partners send.
+    pub arrivals: Arc<Arrivals>,
 }
 
 /// Counts for whoever watches the server; nothing of people in them.

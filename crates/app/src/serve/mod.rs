@@ -14,6 +14,7 @@ mod advert;
 mod audit;
 mod board;
 mod bulk;
+pub mod captures;
 mod case;
 mod claim;
 mod clerk;
@@ -58,10 +59,12 @@ mod when;
 mod who;
 
 use crate::clock;
+use crate::ending::told_to_end;
 use crate::workspace::Workspace;
 use address::Proxies;
 use anyhow::{Context, Result, bail};
 use board::Board;
+use captures::Arrivals;
 use clerk::Clerk;
 use finder::Finder;
 use house::{Counters, House, Work};
@@ -102,6 +105,8 @@ pub struct Options {
     pub database: Option<String>,
     /// A fixed time, for runs that can be repeated.
     pub as_of: Option<String>,
+    /// Longest body that a partner may send, bytes.
+    pub capture_limit: u64,
 }
 
 /// Randomness of the system.
@@ -173,9 +178,11 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         as_of: options.as_of.clone(),
         counters: Counters::default(),
         jobs: Arc::new(Jobs::of(&dir, &options)),
+        arrivals: Arc::new(Arrivals::of(&dir, &options)),
     });
     house.seal_accounts().await?;
     setup::first_start(&house, options.setup_link.as_deref()).await?;
+    house.arrivals.resume()?;
     let current = store.current()?.map(|s| s.name);
     Finder::follow(&house.finder, &store, current.as_deref());
     let refit = tokio::spawn(follow(house.clone(), dir, store));
@@ -305,22 +312,6 @@ async fn catch_up(house: &House) -> Result<()> {
         *sources = names;
     }
     Ok(())
-}
-
-async fn told_to_end() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    let _ = interrupt.await;
 }
 
 /// A day for people, and the time.

@@ -1,12 +1,13 @@
 //! Every route, once: what is not in the OpenAPI document is not served.
 
+use super::captures::Scheme;
 use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
 use super::{
-    accounts, actor, advert, audit, bulk, case, confirm, erasure, files, home, inbox, lead, logs,
-    model, mute, pair, photo, provided, referral, ring, saved, search, selector, setup, sign_in,
-    sources, status, travel,
+    accounts, actor, advert, audit, bulk, captures, case, confirm, erasure, files, home, inbox,
+    lead, logs, model, mute, pair, photo, provided, referral, ring, saved, search, selector, setup,
+    sign_in, sources, status, travel,
 };
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
@@ -34,15 +35,18 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 
 #[derive(OpenApi)]
 #[openapi(
+    modifiers(&Scheme),
     info(
         title = "spoor",
         description = "The workbench: leads for people to review. A cookie of a signed-in session is \
-                       needed everywhere but at /sign-in, /setup and the server's own pages."
+                       needed everywhere but at /sign-in, /setup and the server's own pages, and counts \
+                       nowhere at /api/captures."
     ),
     tags(
         (name = "leads", description = "Leads and what people say of them"),
         (name = "cases", description = "Leads that people work on together"),
         (name = "people", description = "Signing in, accounts, purposes"),
+        (name = "captures", description = "What partners' machines send"),
         (name = "sources", description = "Legal bases, retention, erasure"),
         (name = "model", description = "What decisions taught, and its versions"),
         (name = "audit", description = "Who looked at or did what"),
@@ -53,6 +57,16 @@ struct Doc;
 
 /// All routes with their description.
 fn routes() -> OpenApiRouter<Arc<House>> {
+    of_people().merge(of_machines())
+}
+
+/// What machines send: with a token in place of a session, longer than any form.
+fn of_machines() -> OpenApiRouter<Arc<House>> {
+    OpenApiRouter::new().routes(routes!(captures::send)).routes(routes!(captures::ended))
+}
+
+/// The pages, and their data.
+fn of_people() -> OpenApiRouter<Arc<House>> {
     OpenApiRouter::with_openapi(Doc::openapi())
         .routes(routes!(home::page))
         .routes(routes!(home::api))
@@ -158,12 +172,14 @@ fn routes() -> OpenApiRouter<Arc<House>> {
 
 /// The whole service.
 pub fn router(house: Arc<House>) -> Router {
-    let (router, _) = routes().split_for_parts();
+    let (router, _) = of_people().split_for_parts();
+    let (machines, _) = of_machines().split_for_parts();
     router
         .fallback(nothing_here)
         .layer(CompressionLayer::new())
         .layer(RequestBodyLimitLayer::new(FORM))
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, ANSWER))
+        .merge(machines)
         .layer(from_fn_with_state(house.clone(), guarded))
         .layer(from_fn(logs::logged))
         .with_state(house)

@@ -4,7 +4,7 @@ use crate::out::Refused;
 use crate::progress::Progress;
 use crate::workspace::Workspace;
 use anyhow::{Result, anyhow};
-use spoor_collect::{Format, Item, Options, REJECT_BYTES_MAX};
+use spoor_collect::{CollectError, Format, Item, Options, REJECT_BYTES_MAX, Summary};
 use spoor_read::ExhibitView;
 use spoor_vault::{SealOutcome, VaultError};
 use spoor_vocab::{Capture, Defect, ExhibitId, Millis};
@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 
 /// Captures sealed before the log is made durable and a checkpoint is signed.
 const COMMIT_EVERY: u64 = 10_000;
+/// Rejected records of one import that are told of beside the reject file.
+const TOLD_MAX: usize = 100;
 
 /// What to import.
 pub struct Order<'a> {
@@ -44,6 +46,8 @@ pub struct Sealed {
     pub rejected: u64,
     /// Files with the rejected records and the reasons.
     pub rejects: Vec<PathBuf>,
+    /// The first of the rejected records, without their bytes.
+    pub told: Vec<Defect>,
 }
 
 impl Sealed {
@@ -54,6 +58,19 @@ impl Sealed {
         self.skipped += other.skipped;
         self.rejected += other.rejected;
         self.rejects.extend(other.rejects);
+        self.told.extend(other.told);
+    }
+
+    /// Whether nothing of the input could be read, and something was tried.
+    pub fn is_nothing(&self) -> bool {
+        self.new + self.known == 0 && self.rejected > 0
+    }
+
+    fn reject(&mut self, defect: &Defect) {
+        self.rejected += 1;
+        if self.told.len() < TOLD_MAX {
+            self.told.push(defect.clone());
+        }
     }
 }
 
@@ -130,7 +147,7 @@ impl Pictures {
 }
 
 /// A refusal unless the source has been named, with its legal basis.
-async fn has_basis(workspace: &Workspace, source: &str) -> Result<()> {
+pub async fn has_basis(workspace: &Workspace, source: &str) -> Result<()> {
     if workspace.vault.source(source).await?.is_some() {
         return Ok(());
     }
@@ -154,16 +171,46 @@ pub async fn import(
     order: &Order<'_>,
     progress: Progress,
 ) -> Result<Sealed> {
-    has_basis(workspace, order.source).await?;
+    import_until(workspace, order, progress, &|| false).await
+}
+
+/// Likewise, unless it is to stop: then what came before is sealed, and the rest is not looked at.
+pub async fn import_until(
+    workspace: &mut Workspace,
+    order: &Order<'_>,
+    progress: Progress,
+    stop: &dyn Fn() -> bool,
+) -> Result<Sealed> {
     let options = Options {
         format: order.format,
         mapping: order.mapping.clone(),
         imported_at: order.at,
         start: 0,
     };
-    let mut rejects = Rejects::new(workspace.rejects_of(order.source), order);
     let bytes = fs::metadata(order.path).map(|m| m.len()).unwrap_or(0);
     let bar = progress.bar(bytes, "import");
+    let done = seal(workspace, order, |take| {
+        spoor_collect::import(order.path, &options, &mut |item, consumed| {
+            bar.set_position(consumed);
+            if stop() { ControlFlow::Break(()) } else { take(item) }
+        })
+    });
+    let done = done.await?;
+    bar.finish_and_clear();
+    Ok(done)
+}
+
+/// What takes one thing that was found.
+pub type Take<'a> = dyn FnMut(Item) -> ControlFlow<()> + 'a;
+
+/// Seals what `give` hands over, whatever it comes from.
+pub async fn seal(
+    workspace: &mut Workspace,
+    order: &Order<'_>,
+    give: impl FnOnce(&mut Take<'_>) -> Result<Summary, CollectError>,
+) -> Result<Sealed> {
+    has_basis(workspace, order.source).await?;
+    let mut rejects = Rejects::new(workspace.rejects_of(order.source), order);
     let mut done = Sealed::default();
     let mut sealer = workspace.vault.sealer(order.source, order.at)?;
     let mut failed = None;
@@ -182,9 +229,10 @@ pub async fn import(
                     }
                     // Neither does one record that cannot be sealed lose those beside it.
                     Err(VaultError::TooLong(problem)) => {
-                        done.rejected += 1;
                         let shown = capture.block.len().min(REJECT_BYTES_MAX);
-                        rejects.write(&too_long(&capture, problem), &capture.block[..shown])?;
+                        let defect = too_long(&capture, problem);
+                        done.reject(&defect);
+                        rejects.write(&defect, &capture.block[..shown])?;
                     }
                     Err(error) => return Err(error.into()),
                 }
@@ -195,20 +243,17 @@ pub async fn import(
                 }
             }
             Item::Defect { defect, bytes } => {
-                done.rejected += 1;
+                done.reject(&defect);
                 rejects.write(&defect, &bytes)?;
             }
         }
         Ok(())
     };
-    let summary = spoor_collect::import(order.path, &options, &mut |item, consumed| {
-        bar.set_position(consumed);
-        match take(item) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(e) => {
-                failed = Some(e);
-                ControlFlow::Break(())
-            }
+    let summary = give(&mut |item| match take(item) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(e) => {
+            failed = Some(e);
+            ControlFlow::Break(())
         }
     });
     if let Some(error) = failed {
@@ -216,9 +261,7 @@ pub async fn import(
     }
     // What came before an unreadable end is sealed all the same.
     sealer.commit()?;
-    let summary = summary?;
-    bar.finish_and_clear();
-    done.skipped = summary.skipped;
+    done.skipped = summary?.skipped;
     done.rejects.extend(rejects.finish()?);
     Ok(done)
 }

@@ -4,6 +4,7 @@ mod backup;
 mod contests;
 mod crawl;
 mod evidence;
+mod inbox;
 mod learning;
 mod lessons;
 mod links;

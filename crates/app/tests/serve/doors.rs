@@ -172,6 +172,9 @@ fn every_route_answers_every_role_as_the_table_says() {
         // How the ranking stands is no secret from who works with it, or audits it.
         ("get", "/model", [303, 200, 200, 200, 200, 403]),
         ("get", "/api/model", [401, 200, 200, 200, 200, 403]),
+        // Machines, with a token and no session: no role gets anything there.
+        ("post", "/api/captures", [401; 6]),
+        ("get", "/api/captures/{id}", [401; 6]),
         // Reviewers confirm what supervisors ask.
         ("get", "/erasure", [303, 403, 200, 200, 403, 403]),
         ("get", "/api/erasure", [401, 403, 200, 200, 403, 403]),

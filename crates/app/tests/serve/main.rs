@@ -2,6 +2,7 @@
 
 mod beside;
 mod browser;
+mod captures;
 mod cases;
 mod chromium;
 mod daily;

@@ -84,6 +84,8 @@ pub struct Seeker {
     /// The next number.
     number: u64,
     deepest: u32,
+    /// Lists are looked at again.
+    watches_lists: bool,
     changed_arms: FxHashSet<u32>,
     changed_sites: FxHashSet<u32>,
     /// Digest of an address without one of its parameters → digest of the page with it.
@@ -98,7 +100,12 @@ impl Seeker {
     pub fn open(dir: &Path, deepest: u32) -> Result<Self, SeekError> {
         let store = Store::open(dir)?;
         let sites: Vec<Site> = store.all("site ")?;
-        let arms: Vec<Arm> = store.all("arm ")?;
+        let mut arms: Vec<Arm> = store.all("arm ")?;
+        // What was being asked for when the last run ended waits again.
+        let waiting = store.waiting()?;
+        for arm in &mut arms {
+            arm.waiting = waiting.get(&arm.id).copied().unwrap_or_default();
+        }
         let watches: Vec<Vec<Watch>> = store.all("watches ")?;
         let hunch = store.get("hunch")?.unwrap_or_default();
         let number = store.get("number")?.unwrap_or(1);
@@ -114,12 +121,18 @@ impl Seeker {
             flying: FxHashMap::default(),
             number,
             deepest,
+            watches_lists: true,
             changed_arms: FxHashSet::default(),
             changed_sites: FxHashSet::default(),
             variants: FxHashMap::default(),
         };
         seeker.watches.iter_mut().flatten().for_each(|watch| watch.asked = false);
         Ok(seeker)
+    }
+
+    /// Looks at lists again, or does not: who wants one look at everything ends when all was seen.
+    pub fn look_again_at_lists(&mut self, again: bool) {
+        self.watches_lists = again;
     }
 
     /// Begins at an address; one that is known is passed over.
@@ -150,7 +163,8 @@ impl Seeker {
 
     /// Whether anything may be asked for, now or later.
     pub fn is_waiting(&self) -> bool {
-        self.arms.iter().any(|arm| arm.waiting > 0) || self.watches.iter().any(|of| !of.is_empty())
+        let lists = self.watches_lists && self.watches.iter().any(|of| !of.is_empty());
+        lists || self.arms.iter().any(|arm| arm.waiting > 0)
     }
 
     /// The page to ask for next among the hosts that are ready, or none. A host stands with its port
@@ -197,7 +211,8 @@ impl Seeker {
             let value = self.arms[watch.list as usize].value;
             (watch.worth(now, rate, value), Choice::Watch(at))
         });
-        let best = arms.chain(watches.filter(|(worth, _)| *worth > 0.0));
+        let again = self.watches_lists;
+        let best = arms.chain(watches.filter(|(worth, _)| again && *worth > 0.0));
         let (value, choice) = best.max_by(|a, b| a.0.total_cmp(&b.0))?;
         let best = Best { value, choice, until: now.saturating_add(BEST_MS) };
         self.best[site as usize] = Some(best);

@@ -91,6 +91,17 @@ impl Store {
         Ok(Self { path, database, addresses, changes: Changes::default() })
     }
 
+    /// How many links wait in each arm, as of the last step.
+    pub fn waiting(&self) -> Result<FxHashMap<u32, u64>, SeekError> {
+        self.ask(|read| {
+            let mut waiting: FxHashMap<u32, u64> = FxHashMap::default();
+            for link in read.open_table(LINKS)?.iter()? {
+                *waiting.entry(link?.0.value().0).or_default() += 1;
+            }
+            Ok(waiting)
+        })
+    }
+
     /// Addresses that are known.
     pub fn addresses(&self) -> usize {
         self.addresses.len()

@@ -33,8 +33,11 @@ fn a_search_that_is_closed_and_opened_again_goes_on_where_it_was() {
     for _ in 0..1_500 {
         assert!(crawl.step(START));
     }
+    // Somebody is being asked while the search is closed: that waits again.
+    let asked = crawl.seeker.next(START, |_| true).unwrap().unwrap();
     crawl.seeker.commit().unwrap();
     let before = crawl.seeker.progress();
+    let before = spoor_seek::Progress { waiting: before.waiting + 1, asked: 0, ..before };
     let seen = std::mem::take(&mut crawl.seen);
     // What was told after the last step of the store is as if it had never been.
     for _ in 0..100 {
@@ -43,6 +46,7 @@ fn a_search_that_is_closed_and_opened_again_goes_on_where_it_was() {
     drop(crawl);
     let mut again = Crawl::of(&web, open());
     assert_eq!(again.seeker.progress(), before);
+    assert!(again.seeker.take(&asked.url).unwrap().is_some(), "{} waits no more", asked.url);
     for _ in 0..1_500 {
         assert!(again.step(START));
     }
