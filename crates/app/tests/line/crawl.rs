@@ -117,10 +117,10 @@ fn adverts_are_found_and_sealed_and_nothing_that_robots_forbid_is() {
 #[test]
 fn a_crawl_that_is_killed_again_and_again_loses_no_page_and_seals_none_twice() {
     // Slow enough that there is always somebody to kill.
-    let town = Town::slow(Plan { seed: 6, ..small() }, Duration::from_millis(40));
+    let town = Town::slow(Plan { seed: 6, ..small() }, Duration::from_millis(150));
     let profile = town.profile("town.toml", "");
-    let text = fs::read_to_string(&profile).unwrap().replace("concurrency = 16", "concurrency = 2");
-    fs::write(&profile, text).unwrap();
+    let fast = fs::read_to_string(&profile).unwrap();
+    fs::write(&profile, fast.replace("concurrency = 16", "concurrency = 2")).unwrap();
     let mut killed = 0_u64;
     for kill in 0..KILLS {
         let mut run = town.place.command(&["crawl", &profile, "--once", "--quiet"]);
@@ -138,6 +138,7 @@ fn a_crawl_that_is_killed_again_and_again_loses_no_page_and_seals_none_twice() {
         run.wait().unwrap();
     }
     assert_eq!(killed, KILLS, "a run had ended before it was killed");
+    fs::write(&profile, fast.replace("per_host = 4", "per_host = 16")).unwrap();
     town.place.must(0, &["crawl", &profile, "--once"]);
     town.place.must(0, &["verify"]);
     town.place.must(0, &["build", "--until", "extract"]);

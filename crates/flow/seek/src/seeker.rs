@@ -247,7 +247,7 @@ impl Seeker {
     /// The next link of an arm; none if what was there needs no asking any more.
     fn ask(&mut self, site: u32, arm: u32, value: f32) -> Result<Option<Ask>, SeekError> {
         let waiting = self.arms[arm as usize].waiting;
-        let Some((key, link)) = self.queues.pop(&mut self.store, arm, waiting)? else {
+        let Some((key, link)) = self.queues.pop(&self.store, arm, waiting)? else {
             // Nothing is there although something was counted: what was counted has gone.
             self.arms[arm as usize].waiting = 0;
             return Ok(None);

@@ -191,14 +191,14 @@ impl Store {
         bytes.map(|bytes| self.read("a link", &bytes)).transpose()
     }
 
-    /// The first links of an arm on disk, but those that `skip` names.
+    /// The first links of an arm, but those that `skip` names.
     pub fn first_links<T: DeserializeOwned>(
         &self,
         arm: u32,
         most: usize,
         skip: impl Fn(&Key) -> bool,
     ) -> Result<Vec<(Key, T)>, SeekError> {
-        let found = self.ask(|read| {
+        let mut found = self.ask(|read| {
             let table = read.open_table(LINKS)?;
             let mut found = Vec::new();
             for link in table.range((arm, 0, 0)..=(arm, u8::MAX, u64::MAX))? {
@@ -214,6 +214,11 @@ impl Store {
             }
             Ok(found)
         })?;
+        // And those that are not written yet: only the caller knows when a step is whole.
+        let new = self.changes.links.iter().filter(|(key, _)| key.arm == arm && !skip(key));
+        found.extend(new.filter_map(|(key, link)| Some((*key, link.clone()?))));
+        found.sort_unstable_by_key(|(key, _)| *key);
+        found.truncate(most);
         let read = |(key, bytes): (Key, Vec<u8>)| Ok((key, self.read("a link", &bytes)?));
         found.into_iter().map(read).collect()
     }

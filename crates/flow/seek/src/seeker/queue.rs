@@ -36,20 +36,14 @@ impl Queues {
     /// The first link of an arm, of which so many wait.
     pub fn pop(
         &mut self,
-        store: &mut Store,
+        store: &Store,
         arm: u32,
         waiting: u64,
     ) -> Result<Option<(Key, Waiting)>, SeekError> {
         let hot = self.hot.entry(arm).or_default();
         if hot.is_empty() && waiting > 0 {
             let taken = &self.taken;
-            let mut found = store.first_links(arm, READ, |key| taken.contains(key))?;
-            if found.is_empty() {
-                // They have not been written yet.
-                store.commit()?;
-                found = store.first_links(arm, READ, |key| taken.contains(key))?;
-            }
-            hot.extend(found);
+            hot.extend(store.first_links(arm, READ, |key| taken.contains(key))?);
         }
         let first = hot.pop_first();
         if let Some((key, _)) = &first {
