@@ -17,6 +17,7 @@ mod gate;
 mod memory;
 mod pipe;
 mod targets;
+mod version;
 
 pub use drawn::{Asked, Drawn, Fate};
 
@@ -155,7 +156,7 @@ impl Renderer {
     /// If it does not start, with what to look at.
     pub async fn start(config: Config) -> Result<Self, RenderError> {
         let mut pipe = Pipe::open(&config)?;
-        let version = drawing::version(&mut pipe, &config).await?;
+        let version = version::version(&mut pipe, &config).await?;
         Ok(Self { config, version, pipe: Mutex::new(Some(pipe)) })
     }
 
@@ -184,7 +185,7 @@ impl Renderer {
             Some(pipe) => pipe,
             None => {
                 let mut pipe = Pipe::open(&self.config)?;
-                drawing::version(&mut pipe, &self.config).await?;
+                version::version(&mut pipe, &self.config).await?;
                 pipe
             }
         };
