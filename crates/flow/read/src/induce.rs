@@ -8,17 +8,29 @@
 //! page. Which field a label or element is follows from its values (a date, a price, a telephone), then
 //! from the words of the label (`data/facts.tsv`).
 
+mod affix;
+mod attributes;
 mod beside;
 mod elements;
+mod formats;
+mod images;
 mod kinds;
 mod labels;
+mod parts;
 mod samples;
+mod signs;
+mod steps;
 mod text;
+mod title;
 mod write;
 
+use crate::label::Beside;
 use crate::profile::Profile;
 use kinds::FieldKind;
+use parts::Words;
+use rustc_hash::FxHashMap;
 use samples::Samples;
+use std::cell::RefCell;
 
 /// A page to learn from.
 #[derive(Clone, Copy, Debug)]
@@ -48,21 +60,33 @@ pub struct Induced {
 #[derive(Clone, Debug)]
 struct Candidate {
     kind: FieldKind,
-    how: How,
+    way: Way,
     /// Value on each page with an advert.
     values: Vec<Option<String>>,
     /// How well it fits its kind.
     score: f64,
 }
 
-/// The way to a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum How {
-    Select(String),
-    Attribute { select: String, attribute: &'static str, regex: Option<&'static str> },
-    Among { select: String, regex: &'static str },
-    Label(String),
-    Url(String),
+/// The way to a value, as a profile says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Way {
+    /// In the address of the page; otherwise on the page.
+    from_url: bool,
+    select: Option<String>,
+    attribute: Option<String>,
+    label: Option<String>,
+    beside: Beside,
+    split: Vec<String>,
+    json: Option<String>,
+    /// Only the words of the element itself.
+    own: bool,
+    regex: Option<String>,
+}
+
+impl Way {
+    fn select(select: &str) -> Self {
+        Self { select: Some(select.to_owned()), ..Self::default() }
+    }
 }
 
 /// Fewest pages with an advert to learn from.
@@ -76,18 +100,42 @@ pub fn induce(
     pages: &[Sample<'_>],
     is_place: &dyn Fn(&str) -> bool,
 ) -> Option<Induced> {
-    let samples = Samples::of(pages);
+    // Towns come again and again.
+    let known: RefCell<FxHashMap<String, bool>> = RefCell::default();
+    let is_place = &|text: &str| {
+        let found = known.borrow().get(text).copied();
+        found.unwrap_or_else(|| {
+            let is = is_place(text);
+            known.borrow_mut().insert(text.to_owned(), is);
+            is
+        })
+    };
+    let mut samples = Samples::of(pages);
     if samples.adverts.len() < PAGES_MIN {
         return None;
     }
     let labels = labels::of(&samples);
     let mut found = labels::candidates(&samples, &labels, is_place);
     found.extend(elements::candidates(&samples, is_place));
+    found.extend(attributes::candidates(&samples, is_place));
     found.extend(elements::from_urls(&samples));
+    // What has a name of its own tells where the words of the advert stand, and these are no facts.
+    let named = kinds::choose(found.clone());
+    let title = title::of(&samples, &named);
+    let words = text::of(&samples, &labels, &named, title.as_ref())?;
+    let words = Words {
+        title: title
+            .as_ref()
+            .and_then(|way| way.select.as_deref())
+            .map(|s| samples.path(s).to_owned()),
+        text: words.is_pure().then_some(words.path),
+    };
+    samples.leave_out(&words);
+    found.extend(labels::in_parts(&samples, is_place));
+    found.extend(parts::candidates(&samples, &words, is_place));
     let chosen = kinds::choose(found);
-    let title = elements::title(&samples);
-    let images = elements::images(&samples);
-    let text = text::of(&samples, &labels, &chosen)?;
+    let images = images::of(&samples);
+    let text = text::of(&samples, &labels, &chosen, title.as_ref())?;
     let toml = write::profile(
         host,
         language,
@@ -95,7 +143,7 @@ pub fn induce(
         &write::Parts {
             text: &text,
             title: title.as_ref(),
-            images: images.as_deref(),
+            images: images.as_ref(),
             fields: &chosen,
         },
     );

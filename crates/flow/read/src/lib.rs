@@ -27,6 +27,7 @@ mod draft;
 mod http;
 mod induce;
 mod json;
+mod label;
 mod lines;
 mod mail;
 mod main_text;

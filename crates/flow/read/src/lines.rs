@@ -8,6 +8,9 @@ use scraper::Node;
 /// Lines of one page that are looked at.
 const LINES_MAX: usize = 20_000;
 
+/// Digits of a telephone number, from and to.
+const DIGITS: (usize, usize) = (7, 15);
+
 /// A line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
@@ -15,7 +18,7 @@ pub(crate) struct Line {
     pub(crate) text: String,
     /// All of it stands in links.
     pub(crate) linked: bool,
-    /// The element that holds its first word.
+    /// The element that holds most of its words.
     pub(crate) element: NodeId,
 }
 
@@ -26,6 +29,8 @@ struct Making {
     /// Some of it stands in no link.
     plain: bool,
     element: Option<NodeId>,
+    /// Bytes of the words that `element` holds.
+    held: usize,
     links: usize,
 }
 
@@ -33,6 +38,7 @@ impl Making {
     fn end(&mut self) {
         let text = std::mem::take(&mut self.text);
         let linked = !std::mem::take(&mut self.plain);
+        self.held = 0;
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some(element) = self.element.take().filter(|_| !text.is_empty()) {
             self.lines.push(Line { text, linked, element });
@@ -47,11 +53,29 @@ impl Making {
         // Signs between links are of no link, and say nothing.
         let says = text.chars().any(char::is_alphanumeric);
         self.plain |= says && self.links == 0;
-        if self.element.is_none() {
+        let long = text.trim().len();
+        if self.element.is_none() || long > self.held {
             self.element = parent.map(|parent| parent.id());
+            self.held = long;
         }
         self.text.push_str(text);
     }
+}
+
+/// Whether all words under a node are one number, as long as one of a telephone.
+fn is_number(node: NodeRef<'_, Node>) -> bool {
+    let mut digits = 0;
+    for text in node.descendants().filter_map(|inside| inside.value().as_text()) {
+        for c in text.chars() {
+            digits += usize::from(c.is_ascii_digit());
+            if digits > DIGITS.1
+                || !(c.is_ascii_digit() || c.is_whitespace() || "+-().,/".contains(c))
+            {
+                return false;
+            }
+        }
+    }
+    digits >= DIGITS.0
 }
 
 /// Lines under a node.
@@ -76,8 +100,11 @@ pub(crate) fn lines(root: NodeRef<'_, Node>) -> Vec<Line> {
                 if ends(element.name()) {
                     making.end();
                 }
-                // Two elements side by side are two things, whatever stands between them.
-                if node.prev_sibling().is_some_and(|before| before.value().is_element()) {
+                // Two elements side by side are two things, whatever stands between them; but not pieces of
+                // a telephone number.
+                if node.prev_sibling().is_some_and(|before| before.value().is_element())
+                    && !node.parent().is_some_and(is_number)
+                {
                     making.text.push(' ');
                 }
                 making.links += usize::from(element.name() == "a");
@@ -98,36 +125,6 @@ pub(crate) fn lines(root: NodeRef<'_, Node>) -> Vec<Line> {
     making.lines
 }
 
-/// What stands behind a label on its line, or on the next one if the label stands alone; `None` if no
-/// line has the label. Signs between the two are left out.
-pub(crate) fn labelled<'a>(lines: &'a [Line], label: &str) -> Option<&'a str> {
-    let (at, rest) = lines.iter().enumerate().find_map(|(at, line)| {
-        let rest = behind(&line.text, label)?;
-        Some((at, rest))
-    })?;
-    if !rest.is_empty() {
-        return Some(rest);
-    }
-    lines.get(at + 1).map(|next| next.text.as_str())
-}
-
-/// What stands behind a label at the beginning of a line; `None` if it does not begin with it.
-pub(crate) fn behind<'a>(line: &'a str, label: &str) -> Option<&'a str> {
-    let rest = line.get(..label.len()).filter(|start| start.eq_ignore_ascii_case(label));
-    let rest = match rest {
-        Some(_) => &line[label.len()..],
-        None => {
-            // Letters beyond ASCII have other lengths in the other case.
-            let start: String = line.chars().take(label.chars().count()).collect();
-            (start.to_lowercase() == label.to_lowercase()).then(|| &line[start.len()..])?
-        }
-    };
-    if rest.starts_with(char::is_alphanumeric) {
-        return None;
-    }
-    Some(rest.trim_start_matches(|c: char| c.is_whitespace() || ":—–-=|·•.".contains(c)).trim_end())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,7 +138,8 @@ mod tests {
     #[test]
     fn lines_are_blocks_cells_and_breaks() {
         let html = "<dl><dt>Plaats<dd>Utrecht</dl><table><tr><td>Prijs</td><td>€ 80</table>\
-                    <p><a href=/>Home</a> | <a href=/x>X</a><p>one<br>two <b>three</b><p><i>Alter</i><i>25</i>";
+                    <p><a href=/>Home</a> | <a href=/x>X</a><p>one<br>two <b>three</b><p><i>Alter</i><i>25</i>\
+                    <p><i>0150</i><i>555</i> <i>01</i>";
         let wanted = [
             ("Plaats", false),
             ("Utrecht", false),
@@ -151,26 +149,9 @@ mod tests {
             ("one", false),
             ("two three", false),
             ("Alter 25", false),
+            ("0150555 01", false),
         ];
         let found = of(html);
         assert_eq!(found.iter().map(|(t, l)| (t.as_str(), *l)).collect::<Vec<_>>(), wanted);
-    }
-
-    #[test]
-    fn a_label_has_its_value_behind_it_or_below() {
-        let page = "<p>Preis: 80 €<p>Ort<p>Berlin<p>Alter — 25<p>Größe 170<p>Ortschaft: X";
-        let page = Page::parse(page.as_bytes(), "text/html; charset=utf-8", "");
-        let lines = lines(page.html.tree.root());
-        for (label, value) in [
-            ("Preis", "80 €"),
-            ("ort", "Berlin"),
-            ("Alter", "25"),
-            ("GRÖSSE", ""),
-            ("größe", "170"),
-        ] {
-            let found = labelled(&lines, label).unwrap_or_default();
-            assert_eq!(found, value, "{label}");
-        }
-        assert_eq!(labelled(&lines, "Telefon"), None);
     }
 }

@@ -25,18 +25,27 @@
 //! images = { select = ".gallery img", attribute = "src", all = true }
 //! phone = { select = "a.tel", attribute = "href", regex = 'tel:(.*)' }
 //! price = { label = ["Price", "Rate"] }    # what stands behind the label, or on the line below
+//! age = { label = "years", value = "before" }      # or in front of it, or on the line above
+//! account = { label = "Member", value = "below" }  # or in its column, one row down
+//! # `Utrecht, € 80, member anna82`: each part is a line, for a label or for the first that fits
+//! place = { select = "p.facts", split = ", ", regex = '^\p{L}+$' }
+//! street = { select = "h2", own = true }           # words of the element itself, not those inside
+//! seller = { select = "script.ad", json = "offers.seller.name" }   # in JSON of a script or attribute
 //! # lines that every page has, and labels with their values, are no words of the advert:
 //! # text = { select = "div.main", without = ["Print"], without_labels = ["Price"] }
+//! # and so are, with this, lines that say nothing but other fields and their labels:
+//! # text = { select = "div.main", without_fields = true }
 //! ```
 //!
 //! Fields of an advert are `text` (needed on a detail page), `id`, `title`, `url`, `posted`,
 //! `place`, `account`, `site`, `images`; any other name is kept in the advert's other keys. Without
 //! `attribute` a field is the visible text. `posted` understands ISO 8601 and dates with the month in words
-//! or the year first without `formats`. With `without` or `without_labels`, lines that are only links go,
+//! or the year first without `formats`. With `without`, `without_labels` or `without_fields`, lines that are only links go,
 //! too, and so does the title where it heads the text.
 //! Selectors are CSS (Selectors Level 4 as far as the crate `selectors` has it). Inside `each`,
 //! fields are looked for within the element; `from = "url"` and `from = "page"` look elsewhere.
 
+mod embedded;
 mod field;
 mod parse;
 

@@ -1,9 +1,9 @@
 //! Fields, and what their values look like.
 
-use super::Candidate;
+use super::{Candidate, Way, affix, signs};
 use crate::date;
 use regex::Regex;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
 /// Language, field and label.
@@ -12,18 +12,11 @@ const LABELS: &str = include_str!("../../data/facts.tsv");
 const VALUE_CHARS_MAX: usize = 60;
 /// Values of a field that must look like it, of a hundred.
 const ALIKE: usize = 75;
+/// How much better a field is that a label or name says.
+const NAMED: f64 = 0.7;
 
 /// Ends of labels of numbers that a site gives its adverts.
 const NUMBERS: [&str; 6] = ["nr", "nummer", "number", "ref", "referenz", "n°"];
-
-/// Names of elements: tags of HTML, properties of schema.org.
-const NAMES: [(&[&str], FieldKind); 5] = [
-    (&["telephone"], FieldKind::Phone),
-    (&["address", "locality", "addresslocality", "areaserved", "where"], FieldKind::Place),
-    (&["cite", "author", "seller", "offeredby"], FieldKind::Account),
-    (&["sku", "productid", "identifier"], FieldKind::Id),
-    (&["time", "datepublished", "dateposted", "availabilitystarts", "when"], FieldKind::Posted),
-];
 
 /// A field of an advert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,17 +47,9 @@ impl FieldKind {
         }
     }
 
-    /// What its values look like, as a regular expression for a profile, where they look like nothing
-    /// else.
-    pub(super) fn pattern(self) -> Option<&'static str> {
-        match self {
-            Self::Price => {
-                Some(r"(?i)^.*(?:€|\$|£|\b(?:eur|euros?|usd|gbp|chf|lei|ron|pln|kr)\b).*$")
-            }
-            Self::Phone => Some(r"^[+0(][\d ().+/-]{6,}$"),
-            Self::Posted => Some(r"^.*(?:\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-]\d{4}).*$"),
-            _ => None,
-        }
+    /// Whether its values look like nothing else.
+    pub(super) fn has_shape(self) -> bool {
+        matches!(self, Self::Posted | Self::Phone | Self::Price | Self::Age)
     }
 
     /// Whether a value looks like it.
@@ -111,9 +96,24 @@ fn is_age(value: &str) -> bool {
     years.is_some_and(|years| (18..=99).contains(&years)) && value.chars().count() <= 14
 }
 
-/// What a label says that its value is.
+/// Whether words name money.
+pub(super) fn names_money(words: &str) -> bool {
+    is_price(&format!("1 {words} 1"))
+}
+
+/// What a label says that its value is: words, or a sign.
 pub(super) fn of_label(label: &str) -> Option<FieldKind> {
-    static FIELDS: OnceLock<BTreeMap<&str, FieldKind>> = OnceLock::new();
+    let label = label.trim_end_matches(['.', ' ', ':', '\u{fe0f}']).to_lowercase();
+    of_fact(&label).or_else(|| {
+        let sign = signs::is_sign(&label).then(|| signs::of_word(&label)).flatten();
+        let of_number = || NUMBERS.iter().any(|end| label.ends_with(end)).then_some(FieldKind::Id);
+        sign.or_else(of_number)
+    })
+}
+
+/// What the words of a fact's label say, in lower case.
+pub(super) fn of_fact(label: &str) -> Option<FieldKind> {
+    static FIELDS: OnceLock<FxHashMap<&str, FieldKind>> = OnceLock::new();
     let fields = FIELDS.get_or_init(|| {
         let lines = LABELS.lines().filter(|line| !line.starts_with('#'));
         let row = |line: &'static str| {
@@ -124,16 +124,48 @@ pub(super) fn of_label(label: &str) -> Option<FieldKind> {
         };
         lines.filter_map(row).collect()
     });
-    let label = label.trim_end_matches(['.', ' ']).to_lowercase();
-    let of_number = || NUMBERS.iter().any(|end| label.ends_with(end)).then_some(FieldKind::Id);
-    fields.get(label.as_str()).copied().or_else(of_number)
+    fields.get(label).copied()
 }
 
-/// What a word says that a site's makers gave an element: a tag, a class, a property.
-pub(super) fn of_name(name: &str) -> Option<FieldKind> {
-    let name = name.to_lowercase();
-    let of = |(names, kind): &(&[&str], FieldKind)| names.contains(&name.as_str()).then_some(*kind);
-    NAMES.iter().find_map(of).or_else(|| of_label(&name))
+/// A candidate, if values are those of a field. `hint` is what a label or name says; what is around all
+/// values is taken off. `bonus` is how much better the way is than others.
+pub(super) fn candidate(
+    way: Way,
+    values: Vec<Option<String>>,
+    hint: Option<FieldKind>,
+    is_place: &dyn Fn(&str) -> bool,
+    bonus: f64,
+) -> Option<Candidate> {
+    let direct = of_values(&values, hint, is_place);
+    let trimmed = if way.regex.is_none() { affix::trim(&values) } else { None };
+    let cut = trimmed.and_then(|trimmed| {
+        let said = hint.or_else(|| said(&trimmed.before)).or_else(|| said(&trimmed.behind));
+        let (kind, score) = of_values(&trimmed.values, said, is_place)?;
+        let better = direct.is_none_or(|(_, other)| score >= other);
+        better.then(|| Candidate {
+            kind,
+            way: affix::way(&way, &trimmed),
+            score,
+            values: trimmed.values,
+        })
+    });
+    let found =
+        cut.or_else(|| direct.map(|(kind, score)| Candidate { kind, way, values, score }))?;
+    Some(Candidate { score: found.score + bonus, ..found })
+}
+
+/// What words before or behind a value say: all, or the last or first of them.
+fn said(words: &str) -> Option<FieldKind> {
+    let bare = words.trim_matches(|c: char| c.is_whitespace() || ".:()[]-–—|·•=".contains(c));
+    if bare.is_empty() {
+        return None;
+    }
+    let by_word = || {
+        bare.split_whitespace()
+            .rev()
+            .find_map(|w| of_label(w).or_else(|| signs::of_word(&w.to_lowercase())))
+    };
+    of_label(bare).or_else(by_word)
 }
 
 /// The field that values are, with how well they fit; `None` if they are none. `hint` is what a label
@@ -154,17 +186,32 @@ pub(super) fn of_values(
     if let Some(kind) = hint {
         let alike = share(kind);
         // A label is believed unless the values speak against it; places need not be in a gazetteer.
-        if alike >= ALIKE || kind == FieldKind::Place {
-            return Some((kind, 2.0 + coverage + alike as f64 / 100.0));
+        let names = || told.iter().filter(|v| is_name(v)).count() * 100 >= told.len() * ALIKE;
+        if alike >= ALIKE || (kind == FieldKind::Place && names()) {
+            return Some((kind, NAMED + 2.0 * coverage + alike as f64 / 100.0));
         }
         return None;
     }
     use FieldKind::{Age, Phone, Place, Posted, Price};
     // Of a number alone nobody knows what it is, and anything can be an account.
     let kind = [Posted, Phone, Price, Place].into_iter().find(|kind| share(*kind) >= ALIKE);
+    // A line of fields has a price, but is none.
+    let parts = |v: &&str| v.matches(", ").count();
+    let kind = kind.filter(|k| *k != Price || told.iter().map(parts).sum::<usize>() <= told.len());
     let years = || told.iter().all(|v| v.chars().any(char::is_alphabetic));
     let kind = kind.or_else(|| (share(Age) >= ALIKE && years()).then_some(Age))?;
-    Some((kind, coverage + share(kind) as f64 / 100.0))
+    Some((kind, 2.0 * coverage + share(kind) as f64 / 100.0))
+}
+
+/// Whether a value may be the name of a place that nobody knows: words, with a postcode at most.
+fn is_name(value: &str) -> bool {
+    let letters = value.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    letters >= 3
+        && digits <= 6
+        && digits < letters
+        && !is_price(value)
+        && date::find(value).is_none()
 }
 
 /// The best candidate for each field.
@@ -178,31 +225,4 @@ pub(super) fn choose(mut found: Vec<Candidate>) -> Vec<Candidate> {
     }
     chosen.sort_by_key(|candidate| candidate.kind);
     chosen
-}
-
-/// Ways in which pages write a date that could be another, likelier ones first.
-const FORMATS: [&str; 12] = [
-    "%d/%m/%Y %H:%M",
-    "%d/%m/%Y, %H:%M",
-    "%d/%m/%Y",
-    "%m/%d/%Y %H:%M",
-    "%m/%d/%Y, %H:%M",
-    "%m/%d/%Y",
-    "%d.%m.%Y %H:%M",
-    "%d.%m.%Y",
-    "%d-%m-%Y %H:%M",
-    "%d-%m-%Y",
-    "%Y/%m/%d %H:%M",
-    "%Y/%m/%d",
-];
-
-/// The format that reads all dates, if one is needed: without one, a date that could be another is none.
-pub(super) fn formats(values: &[Option<String>]) -> Option<&'static str> {
-    let told = || values.iter().flatten();
-    if told().all(|value| date::find(value).is_some()) {
-        return None;
-    }
-    FORMATS
-        .into_iter()
-        .find(|format| told().all(|value| date::by_formats(value.trim(), &[format]).is_some()))
 }

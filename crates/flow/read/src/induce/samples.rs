@@ -1,8 +1,12 @@
 //! The pages, as lines and elements.
 
-use super::{Sample, beside};
+use super::parts::{SENTENCE, SEPARATORS, Words};
+use super::steps::Names;
+use super::{Sample, beside, title};
+use crate::label::parts;
 use crate::lines::{Line, lines};
 use crate::page::Page;
+use crate::visible;
 use ego_tree::NodeId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use scraper::ElementRef;
@@ -15,24 +19,62 @@ const FIXED_SHARE: usize = 50;
 const FIXED_ELSEWHERE: usize = 3;
 /// Steps of a selector, if they are enough.
 const STEPS: usize = 3;
-/// Classes that so many of a hundred pages have are names; others may be of one page.
-const CLASS_SHARE: usize = 10;
+/// Characters of a text that may be a field, a title, or a line of fields.
+const INLINE_MAX: usize = 200;
+
+/// The text of an element without blocks.
+pub(super) struct Inline {
+    pub(super) element: NodeId,
+    pub(super) text: String,
+    /// Its own words, without those of elements inside.
+    pub(super) own: String,
+    /// More than one element inside has words.
+    pub(super) shared: bool,
+    /// It is a link, or in one.
+    pub(super) linked: bool,
+}
 
 /// A page with its lines.
 pub(super) struct Seen {
     pub(super) url: String,
     pub(super) page: Page,
     pub(super) lines: Vec<Line>,
+    /// Parts of its lines.
+    pub(super) parts: Vec<Line>,
+    /// Texts of its elements that have no blocks inside.
+    pub(super) inline: Vec<Inline>,
     /// Where each element stands: tag and classes, outermost first, joined by ` > `.
     pub(super) paths: FxHashMap<NodeId, String>,
     /// Elements that tell of other adverts: records with a link to a page of the same shape.
     pub(super) beside: FxHashSet<NodeId>,
 }
 
+/// Address, page, where its elements stand, and which tell of other adverts.
+type Near = (String, Page, FxHashMap<NodeId, String>, FxHashSet<NodeId>);
+
 impl Seen {
+    fn of((url, page, paths, mut beside): Near, always: &FxHashSet<String>) -> Self {
+        beside.extend(
+            paths.iter().filter(|(_, path)| always.contains(*path)).map(|(element, _)| *element),
+        );
+        let lines = lines(page.html.tree.root());
+        let split = SEPARATORS.map(str::to_owned);
+        let own = |line: &&Line| {
+            !line.linked && !beside.contains(&line.element) && line.text.chars().count() <= SENTENCE
+        };
+        let parts = parts(&lines.iter().filter(own).cloned().collect::<Vec<_>>(), &split);
+        let inline = inline(&page, &beside);
+        Self { url, page, lines, parts, inline, paths, beside }
+    }
+
     /// Its elements, without those beside the advert.
     pub(super) fn own(&self) -> impl Iterator<Item = ElementRef<'_>> {
         self.page.elements().filter(|element| !self.beside.contains(&element.id()))
+    }
+
+    /// Where an element stands.
+    pub(super) fn path(&self, element: NodeId) -> &str {
+        self.paths.get(&element).map_or("", String::as_str)
     }
 }
 
@@ -46,6 +88,8 @@ pub(super) struct Samples {
     pub(super) fixed: FxHashSet<String>,
     /// Path → the shortest selector that fits no element beside the advert.
     selectors: FxHashMap<String, String>,
+    /// Selector → one of the paths it is for.
+    whole: FxHashMap<String, String>,
 }
 
 impl Samples {
@@ -55,23 +99,45 @@ impl Samples {
             of.map(|s| (s.url.to_owned(), Page::parse(s.body, s.media_type, s.url))).collect()
         };
         let (adverts, others) = (parsed(true), parsed(false));
-        let classes = classes(&adverts);
-        let seen = |(url, page): (String, Page)| {
-            let lines = lines(page.html.tree.root());
-            let paths = paths(&page, &classes);
+        let names = Names::of(adverts.iter().map(|(_, page)| page));
+        let near = |(url, page): (String, Page)| {
+            let paths = names.paths(&page);
             let beside = beside::of(&url, &page, &paths);
-            Seen { url, page, lines, paths, beside }
+            (url, page, paths, beside)
         };
-        let adverts: Vec<Seen> = adverts.into_iter().map(seen).collect();
-        let others: Vec<Seen> = others.into_iter().map(seen).collect();
+        let adverts: Vec<Near> = adverts.into_iter().map(near).collect();
+        let others: Vec<Near> = others.into_iter().map(near).collect();
+        let always = beside::paths(adverts.iter().map(|(_, _, paths, beside)| (paths, beside)));
+        let adverts: Vec<Seen> = adverts.into_iter().map(|near| Seen::of(near, &always)).collect();
+        let others: Vec<Seen> = others.into_iter().map(|near| Seen::of(near, &always)).collect();
         let fixed = fixed(&adverts, &others);
         let selectors = selectors(&adverts);
-        Self { adverts, others, fixed, selectors }
+        let mut whole: FxHashMap<String, String> = FxHashMap::default();
+        for (path, selector) in &selectors {
+            let known = whole.entry(selector.clone()).or_insert_with(|| path.clone());
+            if path < known {
+                known.clone_from(path);
+            }
+        }
+        Self { adverts, others, fixed, selectors, whole }
+    }
+
+    /// A path that has this selector.
+    pub(super) fn path<'a>(&'a self, selector: &'a str) -> &'a str {
+        self.whole.get(selector).map_or(selector, String::as_str)
     }
 
     /// A selector for elements of this path.
     pub(super) fn selector(&self, path: &str) -> String {
         self.selectors.get(path).cloned().unwrap_or_else(|| path.to_owned())
+    }
+
+    /// Leaves out parts of lines that are words of the advert.
+    pub(super) fn leave_out(&mut self, words: &Words) {
+        for seen in &mut self.adverts {
+            let paths = &seen.paths;
+            seen.parts.retain(|part| paths.get(&part.element).is_none_or(|path| !words.has(path)));
+        }
     }
 
     /// So many of a hundred of the pages with an advert; one at least.
@@ -93,7 +159,7 @@ fn selectors(adverts: &[Seen]) -> FxHashMap<String, String> {
     }
     let shortest = |path: &str| {
         let steps: Vec<&str> = path.split(" > ").collect();
-        let named = |step: &&str| step.contains(['.', '#', '[']);
+        let named = |step: &&str| step.contains(['.', '#', '[', ':']);
         let last = steps.len().saturating_sub(STEPS);
         let near = steps[last..].iter().rposition(named).map_or(last, |at| last + at);
         let fits_none = |from: &usize| {
@@ -107,69 +173,33 @@ fn selectors(adverts: &[Seen]) -> FxHashMap<String, String> {
     all.into_iter().map(|path| (path.to_owned(), shortest(path))).collect()
 }
 
-/// Classes, and attributes with their values, that many pages have.
-fn classes(adverts: &[(String, Page)]) -> FxHashSet<String> {
-    let mut on: FxHashMap<String, usize> = FxHashMap::default();
-    for (_, page) in adverts {
-        let classes = page.elements().flat_map(|e| e.value().classes().map(str::to_owned));
-        let attributes =
-            page.elements().flat_map(|e| e.value().attrs().map(|(n, v)| attribute(n, v)));
-        let own: FxHashSet<String> = classes.chain(attributes).collect();
-        own.into_iter().for_each(|class| *on.entry(class).or_default() += 1);
-    }
-    let least = (adverts.len() * CLASS_SHARE).div_ceil(100).max(2);
-    on.into_iter().filter(|(_, pages)| *pages >= least).map(|(class, _)| class).collect()
-}
-
-fn attribute(name: &str, value: &str) -> String {
-    format!("[{name}=\"{value}\"]")
-}
-
-fn paths(page: &Page, classes: &FxHashSet<String>) -> FxHashMap<NodeId, String> {
-    let mut paths: FxHashMap<NodeId, String> = FxHashMap::default();
-    for element in page.elements() {
-        let step = step(element, classes);
-        let above = element.parent().and_then(|parent| paths.get(&parent.id()));
-        let path = above.map_or_else(|| step.clone(), |above| format!("{above} > {step}"));
-        paths.insert(element.id(), path);
-    }
-    paths
-}
-
-/// Tag and classes as a selector; an id only where classes say nothing.
-fn step(element: ElementRef<'_>, classes: &FxHashSet<String>) -> String {
-    let mut step = element.value().name().to_owned();
-    let usable = |class: &str| {
-        let mut chars = class.chars();
-        chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
-            && chars.all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
-    };
-    for class in element.value().classes().filter(|c| classes.contains(*c) && usable(c)).take(2) {
-        step.push('.');
-        step.push_str(class);
-    }
-    if let Some(id) = element.value().id().filter(|id| !step.contains('.') && usable(id))
-        && !id.bytes().any(|b| b.is_ascii_digit())
-    {
-        step.push('#');
-        step.push_str(id);
-    }
-    // Some name the field itself.
-    let names = |name: &str| {
-        name.starts_with("data-")
-            || ["itemprop", "property", "name", "slot", "field"].contains(&name)
-    };
-    let is_word = |value: &str| {
-        (2..=24).contains(&value.len())
-            && value.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-')
-    };
-    for (name, value) in element.value().attrs() {
-        if names(name) && is_word(value) && classes.contains(&attribute(name, value)) {
-            step.push_str(&attribute(name, value));
-            break;
+/// Texts of elements that have no blocks inside, in the order of the page.
+fn inline(page: &Page, beside: &FxHashSet<NodeId>) -> Vec<Inline> {
+    let mut found = Vec::new();
+    for element in page.elements().filter(|element| !beside.contains(&element.id())) {
+        let name = element.value().name();
+        let inside = || element.child_elements();
+        if matches!(name, "script" | "style" | "title" | "head" | "html")
+            || inside().any(|child| visible::is_block(child.value().name()))
+        {
+            continue;
         }
+        let text = visible::line(*element);
+        if text.is_empty() || text.chars().count() > INLINE_MAX {
+            continue;
+        }
+        let has_words = |child: &ElementRef<'_>| child.text().any(|text| !text.trim().is_empty());
+        let is_link = |e: ElementRef<'_>| e.value().name() == "a";
+        found.push(Inline {
+            element: element.id(),
+            own: title::own(element),
+            shared: inside().filter(has_words).count() > 1,
+            linked: is_link(element)
+                || element.ancestors().filter_map(ElementRef::wrap).any(is_link),
+            text,
+        });
     }
-    step
+    found
 }
 
 fn fixed(adverts: &[Seen], others: &[Seen]) -> FxHashSet<String> {

@@ -2,20 +2,27 @@
 
 use super::labels::Label;
 use super::samples::{Samples, Seen};
-use super::{Candidate, How};
-use crate::lines::{Line, behind};
+use super::{Candidate, Way};
+use crate::label::{Beside, behind, is_told};
+use crate::lines::Line;
 use rustc_hash::FxHashMap;
 
 /// Part of the words that the element must hold, of a hundred.
 const SHARE: usize = 85;
 /// Of so many of a hundred pages.
 const PAGES: usize = 80;
+/// Of a hundred pages, those that have lines of fields among the words.
+const FIELDS: usize = 10;
 /// Lines of the site that a profile names.
 const NAMED_MAX: usize = 40;
 
 /// Where the words stand, and what stands among them that is none of them.
 pub(super) struct Text {
     pub(super) select: String,
+    /// Where the element stands.
+    pub(super) path: String,
+    /// Lines that say only what other fields say stand among them.
+    pub(super) without_fields: bool,
     pub(super) without: Vec<String>,
     pub(super) without_labels: Vec<String>,
 }
@@ -35,30 +42,34 @@ fn own<'a>(samples: &Samples, seen: &'a Seen, labels: &[&str], fields: &[&str]) 
             continue;
         }
         let is_own = !line.linked && !seen.beside.contains(&line.element);
-        if is_own && !samples.fixed.contains(&line.text) && !fields.contains(&line.text.as_str()) {
+        if is_own && !samples.fixed.contains(&line.text) && !is_told(&line.text, fields) {
             own.push(line);
         }
     }
     own
 }
 
-pub(super) fn of(samples: &Samples, labels: &[Label], chosen: &[Candidate]) -> Option<Text> {
+pub(super) fn of(
+    samples: &Samples,
+    labels: &[Label],
+    chosen: &[Candidate],
+    title: Option<&Way>,
+) -> Option<Text> {
     let mut names: Vec<&str> =
         labels.iter().filter(|l| is_fact(l, samples)).map(|l| l.text.as_str()).collect();
     for candidate in chosen {
-        if let How::Label(label) = &candidate.how
-            && !names.contains(&label.as_str())
+        let way = &candidate.way;
+        let is_front = way.beside == Beside::Behind && way.split.is_empty();
+        if let Some(label) = way.label.as_deref().filter(|label| is_front && !names.contains(label))
         {
             names.push(label);
         }
     }
-    let title = super::elements::title(samples);
+    let told = told(samples, chosen, title);
     let mut held: FxHashMap<String, usize> = FxHashMap::default();
     let mut pages = 0;
     for (n, seen) in samples.adverts.iter().enumerate() {
-        let mut fields: Vec<&str> = chosen.iter().filter_map(|c| c.values[n].as_deref()).collect();
-        let titles = titles(seen, title.as_deref());
-        fields.extend(titles.iter().map(String::as_str));
+        let fields: Vec<&str> = told[n].iter().map(String::as_str).collect();
         let own = own(samples, seen, &names, &fields);
         let all: usize = own.iter().map(|line| line.text.len()).sum();
         if all == 0 {
@@ -101,7 +112,37 @@ pub(super) fn of(samples: &Samples, labels: &[Label], chosen: &[Candidate]) -> O
     without.sort();
     without.dedup();
     without.truncate(NAMED_MAX);
-    Some(Text { select, without, without_labels })
+    let has_fields = |(n, seen): &(usize, &Seen)| {
+        let fields: Vec<&str> = told[*n].iter().map(String::as_str).collect();
+        let mut lines = seen.lines.iter().filter(|line| is_under(seen.path(line.element), &path));
+        lines.any(|line| is_told(&line.text, &fields))
+    };
+    let on = samples.adverts.iter().enumerate().filter(has_fields).count();
+    let without_fields = on >= samples.share(FIELDS).max(2);
+    Some(Text { select, path, without_fields, without, without_labels })
+}
+
+impl Text {
+    /// Whether nothing but the words of the advert stands there.
+    pub(super) fn is_pure(&self) -> bool {
+        !self.without_fields && self.without.is_empty() && self.without_labels.is_empty()
+    }
+}
+
+/// Whether a path leads to an element or into it.
+pub(super) fn is_under(path: &str, element: &str) -> bool {
+    path.strip_prefix(element).is_some_and(|rest| rest.is_empty() || rest.starts_with(" > "))
+}
+
+/// What the fields of each page say, and their labels.
+fn told(samples: &Samples, chosen: &[Candidate], title: Option<&Way>) -> Vec<Vec<String>> {
+    let of = |(n, seen): (usize, &Seen)| {
+        let values = chosen.iter().filter_map(|field| field.values[n].clone());
+        let labels = chosen.iter().filter_map(|field| field.way.label.clone());
+        let title = title.and_then(|way| super::title::value(seen, way));
+        values.chain(labels).chain(title).collect()
+    };
+    samples.adverts.iter().enumerate().map(of).collect()
 }
 
 /// A label that the site writes, and no beginning of a sentence.
@@ -110,21 +151,12 @@ fn is_fact(label: &Label, samples: &Samples) -> bool {
         && (label.kind.is_some() || (label.parted && label.pages >= samples.share(40)))
 }
 
-/// The title of a page, by its selector.
-fn titles(seen: &Seen, select: Option<&str>) -> Vec<String> {
-    let Some(selector) = select.and_then(|s| scraper::Selector::parse(s).ok()) else {
-        return Vec::new();
-    };
-    seen.page.all(&selector).take(1).map(|e| crate::visible::line(*e)).collect()
-}
-
 /// Lines inside the element, on any page, that many have.
 fn inside<'a>(samples: &'a Samples, path: &str) -> Vec<&'a str> {
     let mut lines: Vec<&str> = Vec::new();
     for seen in &samples.adverts {
         for line in seen.lines.iter().filter(|line| !seen.beside.contains(&line.element)) {
-            let at = seen.paths.get(&line.element).map_or("", String::as_str);
-            if at == path || at.strip_prefix(path).is_some_and(|rest| rest.starts_with(" > ")) {
+            if is_under(seen.path(line.element), path) {
                 lines.push(&line.text);
             }
         }

@@ -1,31 +1,27 @@
 //! A profile as a file that a person can read and edit.
 
-use super::kinds::{self, FieldKind};
+use super::kinds::FieldKind;
 use super::samples::{Samples, Seen};
 use super::text::Text;
-use super::{Candidate, How};
+use super::{Candidate, Way, formats};
+use crate::label::Beside;
 use rustc_hash::FxHashSet;
 use toml::Value;
 use toml::map::Map;
 
-/// A selector that so many of a hundred pages with an advert have, and none of the others, tells them.
-const HAS: usize = 95;
+/// Selectors that together tell pages with an advert from others, at most.
+const HAS_MAX: usize = 3;
 
 /// What is written.
 pub(super) struct Parts<'a> {
     pub(super) text: &'a Text,
-    pub(super) title: Option<&'a String>,
-    pub(super) images: Option<&'a str>,
+    pub(super) title: Option<&'a Way>,
+    pub(super) images: Option<&'a Way>,
     pub(super) fields: &'a [Candidate],
 }
 
 /// The profile.
 pub(super) fn profile(host: &str, language: &str, samples: &Samples, parts: &Parts<'_>) -> String {
-    let text = |text: &str| Value::String(text.to_owned());
-    let texts = |texts: &[String]| Value::Array(texts.iter().map(|t| text(t)).collect());
-    let table = |pairs: Vec<(&str, Value)>| {
-        Value::Table(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
-    };
     let mut fields = Map::new();
     let mut words = vec![("select", text(&parts.text.select)), ("all", Value::Boolean(true))];
     if !parts.text.without.is_empty() {
@@ -34,44 +30,21 @@ pub(super) fn profile(host: &str, language: &str, samples: &Samples, parts: &Par
     if !parts.text.without_labels.is_empty() {
         words.push(("without_labels", texts(&parts.text.without_labels)));
     }
+    if parts.text.without_fields {
+        words.push(("without_fields", Value::Boolean(true)));
+    }
     fields.insert("text".into(), table(words));
     if let Some(title) = parts.title {
-        fields.insert("title".into(), text(title));
+        fields.insert("title".into(), way(title, None));
     }
     if let Some(images) = parts.images {
-        let way = vec![
-            ("select", text(images)),
-            ("attribute", text("src")),
-            ("all", Value::Boolean(true)),
-        ];
-        fields.insert("images".into(), table(way));
+        let Value::Table(mut images) = way(images, None) else { return String::new() };
+        images.insert("all".into(), Value::Boolean(true));
+        fields.insert("images".into(), Value::Table(images));
     }
     for candidate in parts.fields {
-        let formats =
-            (candidate.kind == FieldKind::Posted).then(|| kinds::formats(&candidate.values));
-        let formats = formats.flatten().map(|format| ("formats", texts(&[format.to_owned()])));
-        let way = match &candidate.how {
-            How::Select(select) if formats.is_some() => table(vec![("select", text(select))]),
-            How::Select(select) => text(select),
-            How::Among { select, regex } => {
-                table(vec![("select", text(select)), ("regex", text(regex))])
-            }
-            How::Label(label) => table(vec![("label", text(label))]),
-            How::Url(regex) => table(vec![("from", text("url")), ("regex", text(regex))]),
-            How::Attribute { select, attribute, regex } => {
-                let mut way = vec![("select", text(select)), ("attribute", text(attribute))];
-                way.extend(regex.map(|regex| ("regex", text(regex))));
-                table(way)
-            }
-        };
-        let way = match (way, formats) {
-            (Value::Table(mut way), Some((key, formats))) => {
-                way.insert(key.to_owned(), formats);
-                Value::Table(way)
-            }
-            (way, _) => way,
-        };
-        fields.insert(candidate.kind.name().to_owned(), way);
+        let formats = (candidate.kind == FieldKind::Posted).then(|| formats::of(&candidate.values));
+        fields.insert(candidate.kind.name().to_owned(), way(&candidate.way, formats.flatten()));
     }
     let mut page = vec![("kind", text("detail"))];
     if let Some(has) = only_on_adverts(samples) {
@@ -93,7 +66,55 @@ pub(super) fn profile(host: &str, language: &str, samples: &Samples, parts: &Par
     head + &toml::to_string_pretty(&whole).unwrap_or_default()
 }
 
-/// A selector that pages with an advert have, and others have not.
+fn text(text: &str) -> Value {
+    Value::String(text.to_owned())
+}
+
+fn texts(all: &[String]) -> Value {
+    Value::Array(all.iter().map(|one| text(one)).collect())
+}
+
+fn table(pairs: Vec<(&str, Value)>) -> Value {
+    Value::Table(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+/// A way to a value: a selector alone where that says it all.
+fn way(way: &Way, format: Option<&str>) -> Value {
+    let mut keys = Vec::new();
+    let mut say =
+        |key: &'static str, value: Option<&String>| keys.extend(value.map(|v| (key, text(v))));
+    say("select", way.select.as_ref());
+    say("attribute", way.attribute.as_ref());
+    say("json", way.json.as_ref());
+    say("label", way.label.as_ref());
+    say("regex", way.regex.as_ref());
+    if keys.len() == 1
+        && keys[0].0 == "select"
+        && !way.own
+        && format.is_none()
+        && way.split.is_empty()
+    {
+        return keys.remove(0).1;
+    }
+    match way.beside {
+        Beside::Behind => {}
+        Beside::Before => keys.push(("value", text("before"))),
+        Beside::Below => keys.push(("value", text("below"))),
+    }
+    if way.from_url {
+        keys.push(("from", text("url")));
+    }
+    if way.own {
+        keys.push(("own", Value::Boolean(true)));
+    }
+    if !way.split.is_empty() {
+        keys.push(("split", texts(&way.split)));
+    }
+    keys.extend(format.map(|format| ("formats", texts(&[format.to_owned()]))));
+    table(keys)
+}
+
+/// Selectors of which each page with an advert has one, and no other page has any.
 fn only_on_adverts(samples: &Samples) -> Option<String> {
     let last = |seen: &Seen| -> FxHashSet<String> {
         let named = |path: &String| {
@@ -107,12 +128,14 @@ fn only_on_adverts(samples: &Samples) -> Option<String> {
     let mut all: Vec<&String> = adverts.iter().flatten().collect();
     all.sort_unstable();
     all.dedup();
-    let on =
-        |step: &String, of: &[FxHashSet<String>]| of.iter().filter(|s| s.contains(step)).count();
-    let tells =
-        |step: &&String| on(step, &adverts) * 100 >= adverts.len() * HAS && on(step, &others) == 0;
-    all.into_iter()
-        .filter(tells)
-        .max_by_key(|step| (on(step, &adverts), std::cmp::Reverse(step.len())))
-        .cloned()
+    all.retain(|step| !others.iter().any(|other| other.contains(*step)));
+    let mut left: Vec<&FxHashSet<String>> = adverts.iter().collect();
+    let mut has: Vec<&str> = Vec::new();
+    while !left.is_empty() && has.len() < HAS_MAX {
+        let on = |step: &String| left.iter().filter(|page| page.contains(step)).count();
+        let best = all.iter().max_by_key(|step| (on(step), std::cmp::Reverse(step.len())))?;
+        left.retain(|page| !page.contains(*best));
+        has.push(best);
+    }
+    left.is_empty().then(|| has.join(", "))
 }

@@ -1,9 +1,10 @@
 //! One field of a profile, and its value on a page.
 
-use super::{Profile, Rule};
+use super::{Profile, Rule, embedded};
 use crate::Found;
 use crate::draft::Draft;
-use crate::lines::{Line, behind, labelled, lines};
+use crate::label::{Beside, behind, is_told, labelled, parts};
+use crate::lines::{Line, lines};
 use crate::page::Page;
 use crate::{date, visible};
 use regex::Regex;
@@ -66,12 +67,22 @@ pub(super) enum From {
 pub(super) struct Field {
     pub(super) from: From,
     pub(super) select: Option<Selector>,
-    /// What stands before the value, on its line or on the one before.
+    /// What names the value.
     pub(super) labels: Vec<String>,
+    /// Where the value stands, seen from its label.
+    pub(super) beside: Beside,
+    /// Signs that part lines; each part is looked at as a line.
+    pub(super) split: Vec<String>,
+    /// The way to the value in JSON that the element holds.
+    pub(super) json: Vec<String>,
+    /// Only the words of the element itself, none of those inside.
+    pub(super) own: bool,
     /// Lines that are left out; and then lines that are only links are, too.
     pub(super) without: Vec<String>,
     /// Labels that are left out with what stands behind them.
     pub(super) without_labels: Vec<String>,
+    /// Lines that say nothing but other fields are left out.
+    pub(super) without_fields: bool,
     pub(super) attribute: Option<String>,
     pub(super) regex: Option<Regex>,
     pub(super) all: bool,
@@ -81,7 +92,43 @@ pub(super) struct Field {
 impl Field {
     /// Whether lines of it are left out.
     fn is_cut(&self) -> bool {
-        !self.without.is_empty() || !self.without_labels.is_empty()
+        self.without_fields || !self.without.is_empty() || !self.without_labels.is_empty()
+    }
+
+    /// What an element gives, before the regular expression.
+    fn of(&self, element: ElementRef<'_>) -> Vec<String> {
+        let value = element.value();
+        let is_raw = || matches!(value.name(), "script" | "title") || !self.json.is_empty();
+        let text = match &self.attribute {
+            Some(name) => value.attr(name).unwrap_or_default().to_owned(),
+            None if value.name() == "meta" => value.attr("content").unwrap_or_default().to_owned(),
+            None if !self.labels.is_empty() || self.is_cut() || !self.split.is_empty() => {
+                return self.of_lines(element);
+            }
+            None if is_raw() => element.text().collect(),
+            None if self.own => {
+                let texts = element.children().filter_map(|child| child.value().as_text());
+                let texts: Vec<&str> = texts.flat_map(|text| text.split_whitespace()).collect();
+                texts.join(" ")
+            }
+            None => visible::text(*element),
+        };
+        if self.json.is_empty() { vec![text] } else { embedded::at(&text, &self.json) }
+    }
+
+    /// What the lines of an element give: what stands beside a label, or all but what is left out, or
+    /// their parts.
+    fn of_lines(&self, element: ElementRef<'_>) -> Vec<String> {
+        let whole = lines(*element);
+        let lines = if self.split.is_empty() { whole } else { parts(&whole, &self.split) };
+        if !self.labels.is_empty() {
+            let of = |label: &String| labelled(*element, &lines, label, self.beside);
+            return self.labels.iter().find_map(of).into_iter().collect();
+        }
+        if self.is_cut() {
+            return vec![own_lines(&lines, &self.without, &self.without_labels)];
+        }
+        lines.into_iter().map(|line| line.text).collect()
     }
 }
 
@@ -98,14 +145,18 @@ impl Context<'_> {
     /// The advert; `None` if it has no text.
     pub(super) fn draft(&self, rule: &Rule, found: &mut Found<'_>) -> Option<Draft> {
         let mut draft = Draft::default();
-        for (name, field) in &rule.fields {
-            let values = self.values(field);
-            if values.is_empty() {
-                continue;
-            }
+        let read = rule.fields.iter().map(|(name, field)| (name, field, self.values(field)));
+        let read: Vec<_> = read.filter(|(_, _, values)| !values.is_empty()).collect();
+        for (name, field, values) in &read {
             let first = || values.first().cloned();
             match name {
                 FieldName::Id => draft.id = first(),
+                FieldName::Text if field.without_fields => {
+                    let others = read.iter().filter(|(other, ..)| other != name);
+                    let told =
+                        others.flat_map(|(_, field, values)| field.labels.iter().chain(values));
+                    draft.text = untold(values, &told.map(String::as_str).collect::<Vec<_>>());
+                }
                 FieldName::Text => draft.text = values.join("\n"),
                 FieldName::Title => draft.title = first().map(|t| t.replace('\n', " ")),
                 FieldName::Url => draft.url = first().map(|url| self.absolute(&url)),
@@ -113,7 +164,7 @@ impl Context<'_> {
                 FieldName::Place => draft.place = first().map(|t| t.replace('\n', " ")),
                 FieldName::Account => draft.account = first(),
                 FieldName::Site => draft.site = first(),
-                FieldName::Images => draft.images = values,
+                FieldName::Images => draft.images.clone_from(values),
                 FieldName::Other(key) => draft.keep(key, &values.join("\n")),
             }
         }
@@ -141,21 +192,6 @@ impl Context<'_> {
             };
             (!value.is_empty()).then_some(value)
         };
-        let of = |element: ElementRef<'_>| match &field.attribute {
-            Some(name) => element.value().attr(name).unwrap_or_default().to_owned(),
-            None if element.value().name() == "meta" => {
-                element.value().attr("content").unwrap_or_default().to_owned()
-            }
-            None if !field.labels.is_empty() => {
-                let lines = lines(*element);
-                let mut found = field.labels.iter().filter_map(|label| labelled(&lines, label));
-                found.next().unwrap_or_default().to_owned()
-            }
-            None if field.is_cut() => {
-                own_lines(&lines(*element), &field.without, &field.without_labels)
-            }
-            None => visible::text(*element),
-        };
         let mut bytes = 0;
         let fits = |value: &String| {
             bytes += value.len();
@@ -169,10 +205,10 @@ impl Context<'_> {
         };
         match &field.select {
             Some(select) => {
-                let values = root.select(select).map(of).filter_map(cut);
+                let values = root.select(select).flat_map(|e| field.of(e)).filter_map(cut);
                 values.take_while(fits).take(most).collect()
             }
-            None => cut(of(root)).into_iter().collect(),
+            None => field.of(root).into_iter().filter_map(cut).take(most).collect(),
         }
     }
 
@@ -213,6 +249,12 @@ impl Context<'_> {
         let folder = path.rfind('/').map_or("/", |at| &path[..=at]);
         format!("{scheme}://{host}{folder}{link}")
     }
+}
+
+/// Lines but those that say nothing but what is told elsewhere.
+fn untold(values: &[String], told: &[&str]) -> String {
+    let lines = values.iter().flat_map(|value| value.lines());
+    lines.filter(|line| !is_told(line, told)).collect::<Vec<_>>().join("\n")
 }
 
 /// Lines but those that are only links, those that are one of `without`, and labels with their values.

@@ -3,6 +3,7 @@
 use super::field::{Field, FieldName, From};
 use super::{Kind, Profile, Rule};
 use crate::date;
+use crate::label::Beside;
 use regex::Regex;
 use scraper::Selector;
 use serde::Deserialize;
@@ -52,10 +53,17 @@ struct FieldTable {
     attribute: Option<String>,
     regex: Option<String>,
     label: Option<OneOrMany>,
+    value: Option<String>,
+    split: Option<OneOrMany>,
+    json: Option<String>,
+    #[serde(default)]
+    own: bool,
     #[serde(default)]
     without: Vec<String>,
     #[serde(default)]
     without_labels: Vec<String>,
+    #[serde(default)]
+    without_fields: bool,
     #[serde(default)]
     all: bool,
     #[serde(default)]
@@ -207,7 +215,7 @@ fn field(
         }
         other => other.clone().try_into::<FieldTable>().map_err(|error| {
             let hint =
-                "take a selector, or a table of select, label, attribute, regex, all, without, without_labels, formats, from";
+                "take a selector, or a table of select, label, value, attribute, json, own, split, regex, all, without, without_labels, without_fields, formats, from";
             source.error(at, &key, error.message().trim().to_owned(), hint)
         })?,
     };
@@ -233,11 +241,38 @@ fn field(
         let problem = "a label stands in no attribute and no URL".to_owned();
         return Err(source.error(at, &key, problem, "take label, or attribute, or from = \"url\""));
     }
+    let beside = match table.value.as_deref() {
+        None | Some("behind") => Beside::Behind,
+        Some("before") => Beside::Before,
+        Some("below") => Beside::Below,
+        Some(other) => {
+            let problem = format!("value = {other:?} is not known");
+            let hint =
+                "take \"behind\", \"before\" or \"below\": where it stands, seen from the label";
+            return Err(source.error(at, &key, problem, hint));
+        }
+    };
+    let split = table.split.map(OneOrMany::texts).unwrap_or_default();
+    if split.iter().any(String::is_empty) {
+        let problem = "a sign of split is empty".to_owned();
+        return Err(source.error(
+            at,
+            &key,
+            problem,
+            "write what stands between parts, e.g. \", \"",
+        ));
+    }
+    let json = table.json.iter().flat_map(|path| path.split('.')).map(str::to_owned).collect();
     Ok(Field {
         from,
         labels,
+        beside,
+        split,
+        json,
+        own: table.own,
         without: table.without,
         without_labels: table.without_labels,
+        without_fields: table.without_fields,
         select: table.select.map(|s| source.selector_at(&s, at, &key)).transpose()?,
         attribute: table.attribute,
         regex: table.regex.map(|r| source.regex_at(&r, at, &key)).transpose()?,

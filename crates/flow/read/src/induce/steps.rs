@@ -1,0 +1,159 @@
+//! Where an element stands, in words of selectors: tags, classes, properties and icons, without what only
+//! single pages have.
+
+use super::signs;
+use crate::page::Page;
+use ego_tree::NodeId;
+use rustc_hash::{FxHashMap, FxHashSet};
+use scraper::ElementRef;
+
+/// Classes that so many of a hundred pages have are names; others may be of one page.
+const CLASS_SHARE: usize = 10;
+/// Longest name of a property.
+const NAME_MAX: usize = 30;
+/// Attributes that name what stands in an element.
+const NAMES: [&str; 7] = ["itemprop", "property", "name", "slot", "field", "rel", "headers"];
+/// Attributes with words for people, which count if they are those of a known label.
+const LABELS: [&str; 3] = ["aria-label", "title", "alt"];
+/// Elements inside one that may have an icon.
+const INSIDE_MAX: usize = 3;
+
+/// Names that many pages have.
+pub(super) struct Names(FxHashSet<String>);
+
+impl Names {
+    /// Classes, and attributes with their values, that many of the pages have.
+    pub(super) fn of<'a>(pages: impl ExactSizeIterator<Item = &'a Page>) -> Self {
+        let least = (pages.len() * CLASS_SHARE).div_ceil(100).max(2);
+        let mut on: FxHashMap<String, usize> = FxHashMap::default();
+        for page in pages {
+            let classes = page.elements().flat_map(|e| e.value().classes().map(str::to_owned));
+            let attributes =
+                page.elements().flat_map(|e| e.value().attrs().map(|(n, v)| attribute(n, v)));
+            let own: FxHashSet<String> = classes.chain(attributes).collect();
+            own.into_iter().for_each(|class| *on.entry(class).or_default() += 1);
+        }
+        Self(on.into_iter().filter(|(_, pages)| *pages >= least).map(|(class, _)| class).collect())
+    }
+
+    fn has(&self, name: &str, value: &str) -> bool {
+        self.0.contains(&attribute(name, value))
+    }
+
+    /// Where each element stands: outermost first, joined by ` > `.
+    pub(super) fn paths(&self, page: &Page) -> FxHashMap<NodeId, String> {
+        let mut paths: FxHashMap<NodeId, String> = FxHashMap::default();
+        for element in page.elements() {
+            let step = self.step(element) + &self.icon(element);
+            let step =
+                self.icon_before(element).map_or_else(|| step.clone(), |i| format!("{i} + {step}"));
+            let above = element.parent().and_then(|parent| paths.get(&parent.id()));
+            let path = above.map_or_else(|| step.clone(), |above| format!("{above} > {step}"));
+            paths.insert(element.id(), path);
+        }
+        paths
+    }
+
+    /// Tag and classes as a selector; an id only where classes say nothing.
+    fn step(&self, element: ElementRef<'_>) -> String {
+        let value = element.value();
+        let mut step = value.name().to_owned();
+        for class in value.classes().filter(|c| self.0.contains(*c) && is_name(c)).take(2) {
+            step.push('.');
+            step.push_str(class);
+        }
+        if let Some(id) = value.id().filter(|id| !step.contains('.') && is_name(id))
+            && !id.bytes().any(|b| b.is_ascii_digit())
+        {
+            step.push('#');
+            step.push_str(id);
+        }
+        // Some name the field itself.
+        let names = |(name, value): &(&str, &str)| {
+            let is_known = || crate::induce::kinds::of_label(value).is_some();
+            let may = if LABELS.contains(name) {
+                is_known()
+            } else {
+                (name.starts_with("data-") || NAMES.contains(name))
+                    && (is_word(value) || is_known())
+            };
+            may && is_quotable(value) && self.has(name, value)
+        };
+        if let Some((name, value)) = value.attrs().find(names) {
+            step.push_str(&attribute(name, value));
+        }
+        step
+    }
+
+    /// The icon that an element shows before its words, as a condition.
+    fn icon(&self, element: ElementRef<'_>) -> String {
+        if element.value().name() == "body" || element.child_elements().count() > INSIDE_MAX {
+            return String::new();
+        }
+        let icon = element.child_elements().next().and_then(|child| self.as_icon(child));
+        icon.map(|icon| format!(":has(>{icon})")).unwrap_or_default()
+    }
+
+    /// The icon that stands before an element.
+    fn icon_before(&self, element: ElementRef<'_>) -> Option<String> {
+        let before = element.prev_siblings().find_map(ElementRef::wrap)?;
+        self.as_icon(before).filter(|_| self.as_icon(element).is_none())
+    }
+
+    /// An element without words whose name many pages have.
+    fn as_icon(&self, element: ElementRef<'_>) -> Option<String> {
+        let value = element.value();
+        let may =
+            matches!(value.name(), "i" | "span" | "em" | "b" | "svg" | "img" | "ion-icon" | "use");
+        if !may || (value.name() != "svg" && element.text().any(|t| !t.trim().is_empty())) {
+            return None;
+        }
+        let classes = value.classes().filter(|c| self.0.contains(*c) && is_name(c));
+        let classes: Vec<&str> = classes.collect();
+        let said = classes.iter().find(|class| signs::of_name(class).is_some());
+        if let Some(class) = said {
+            return Some(format!("{}.{class}", value.name()));
+        }
+        let named = |(name, value): &(&str, &str)| {
+            let may = LABELS.contains(name) || ["src", "href", "name"].contains(name);
+            may && is_quotable(value) && self.has(name, value)
+        };
+        if let Some((name, attr)) = value.attrs().find(named) {
+            return Some(format!("{}{}", value.name(), attribute(name, attr)));
+        }
+        if value.name() == "svg" {
+            let inside = element.child_elements().find_map(|child| self.as_icon(child));
+            return inside.filter(|inside| inside.contains('['));
+        }
+        // Names of sets come first: `icon icon-7`.
+        (value.name() != "img")
+            .then(|| classes.last())?
+            .map(|class| format!("{}.{class}", value.name()))
+    }
+}
+
+fn attribute(name: &str, value: &str) -> String {
+    format!("[{name}=\"{value}\"]")
+}
+
+fn is_name(class: &str) -> bool {
+    let mut chars = class.chars();
+    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && chars.all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+}
+
+/// Whether a value is a name, such as `datePosted` or `og:locality`.
+fn is_word(value: &str) -> bool {
+    (2..=NAME_MAX).contains(&value.len())
+        && value.starts_with(|c: char| c.is_ascii_alphabetic())
+        && value.bytes().all(|b| b.is_ascii_alphabetic() || b"-_:.".contains(&b))
+}
+
+/// Whether a value can stand in a selector as it is.
+fn is_quotable(value: &str) -> bool {
+    !value.is_empty()
+        && value.len() <= 80
+        && !value.contains(['"', '\\', '[', ']', '\n'])
+        && !value.contains(" > ")
+        && !value.contains(" + ")
+}
