@@ -18,6 +18,7 @@ mod kinds;
 mod labels;
 mod parts;
 mod samples;
+mod settle;
 mod signs;
 mod steps;
 mod text;
@@ -133,7 +134,8 @@ pub fn induce(
     samples.leave_out(&words);
     found.extend(labels::in_parts(&samples, is_place));
     found.extend(parts::candidates(&samples, &words, is_place));
-    let chosen = kinds::choose(found);
+    let mut chosen = settle::choose(&samples, found);
+    chosen.iter_mut().for_each(|field| parts::needed(&samples, field));
     let images = images::of(&samples);
     let text = text::of(&samples, &labels, &chosen, title.as_ref())?;
     let toml = write::profile(

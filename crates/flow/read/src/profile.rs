@@ -72,6 +72,22 @@ pub struct Profile {
     rules: Vec<Rule>,
 }
 
+/// One field by itself.
+pub(crate) struct Reading(Field);
+
+impl Reading {
+    /// A field as a profile says it; `None` if it cannot be read.
+    pub(crate) fn of(value: &toml::Value) -> Option<Self> {
+        parse::one(value).map(Self)
+    }
+
+    /// Its first value on a page.
+    pub(crate) fn first(&self, page: &Page) -> Option<String> {
+        let root = page.elements().next()?;
+        self.0.values(page, root, &page.target).into_iter().next()
+    }
+}
+
 /// What a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {

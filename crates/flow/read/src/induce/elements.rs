@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 const CHARS_MAX: usize = 60;
 /// An element is on so many of a hundred pages, and says something else on so many of those.
 const SHARE: usize = 30;
-const DIFFERS: usize = 10;
+const DIFFERS: usize = 5;
 /// One whose name says which field it is, on so many.
 const NAMED_SHARE: usize = 10;
 

@@ -29,7 +29,7 @@ const CHARS_MAX: usize = 60;
 /// What values of a field look like, where nothing else names it: how surely, and its regular expression.
 const PATTERNS: [(FieldKind, f64, &str); 8] = [
     (FieldKind::Price, 0.5, PRICE),
-    (FieldKind::Phone, 0.5, r"^[+0(][\d ().+/-]{6,}$"),
+    (FieldKind::Phone, 0.5, r"^[+0(](?:[ ().+/-]*\d){8,14}$"),
     (FieldKind::Posted, 0.5, DATE),
     (FieldKind::Posted, 0.4, NAMED_DATE),
     (FieldKind::Place, 0.2, r"^\p{Lu}[^\d€$£@:_,]{2,40}$"),
@@ -70,7 +70,29 @@ fn pieces(samples: &Samples, seen: &Seen, split: &[String]) -> Pieces {
             of.extend(parts(&lines(*element), split).into_iter().map(|line| line.text));
         }
     }
+    for meta in seen.own().filter(|element| element.value().name() == "meta") {
+        if let Some(content) = meta.attr("content").filter(|_| split.is_empty()) {
+            let of = found.entry(samples.selector(seen.path(meta.id()))).or_default();
+            of.push(content.to_owned());
+        }
+    }
     found
+}
+
+/// Of what parts lines, that which stands in lines with the values.
+pub(super) fn needed(samples: &Samples, candidate: &mut Candidate) {
+    let label = candidate.way.label.as_deref().unwrap_or_default();
+    let with_values: Vec<&str> = samples
+        .adverts
+        .iter()
+        .zip(&candidate.values)
+        .filter_map(|(seen, value)| Some((seen, value.as_ref()?)))
+        .flat_map(|(seen, value)| {
+            let has = |text: &&str| text.contains(value.as_str()) && text.contains(label);
+            seen.lines.iter().map(|line| line.text.as_str()).filter(has)
+        })
+        .collect();
+    candidate.way.split.retain(|sign| with_values.iter().any(|line| line.contains(sign.as_str())));
 }
 
 /// Candidates among elements that all stand alike, and among parts of lines.

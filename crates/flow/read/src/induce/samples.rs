@@ -7,9 +7,9 @@ use crate::label::parts;
 use crate::lines::{Line, lines};
 use crate::page::Page;
 use crate::visible;
-use ego_tree::NodeId;
+use ego_tree::{NodeId, NodeRef};
 use rustc_hash::{FxHashMap, FxHashSet};
-use scraper::ElementRef;
+use scraper::{ElementRef, Node};
 
 /// Pages of each kind that are looked at.
 const PAGES_MAX: usize = 80;
@@ -30,7 +30,7 @@ pub(super) struct Inline {
     pub(super) own: String,
     /// More than one element inside has words.
     pub(super) shared: bool,
-    /// It is a link, or in one.
+    /// It is a link or in one, or all its words are.
     pub(super) linked: bool,
 }
 
@@ -122,6 +122,22 @@ impl Samples {
         Self { adverts, others, fixed, selectors, whole }
     }
 
+    /// A selector for elements of this path and no others, if there is one.
+    pub(super) fn exact(&self, path: &str) -> String {
+        let begins = path.match_indices(" > ").map(|(at, _)| &path[at + 3..]);
+        let mut ends: Vec<&str> = std::iter::once(path).chain(begins).collect();
+        ends.reverse();
+        let fits_other = |end: &str| {
+            let within = format!(" > {end}");
+            self.selectors
+                .keys()
+                .any(|other| other != path && (other == end || other.ends_with(&within)))
+        };
+        let short = self.selector(path);
+        let only = ends.into_iter().find(|end| end.len() >= short.len() && !fits_other(end));
+        only.map_or(short, str::to_owned)
+    }
+
     /// A path that has this selector.
     pub(super) fn path<'a>(&'a self, selector: &'a str) -> &'a str {
         self.whole.get(selector).map_or(selector, String::as_str)
@@ -190,12 +206,22 @@ fn inline(page: &Page, beside: &FxHashSet<NodeId>) -> Vec<Inline> {
         }
         let has_words = |child: &ElementRef<'_>| child.text().any(|text| !text.trim().is_empty());
         let is_link = |e: ElementRef<'_>| e.value().name() == "a";
+        let in_link = |node: NodeRef<'_, Node>| {
+            node.ancestors()
+                .take_while(|above| above.id() != element.id())
+                .filter_map(ElementRef::wrap)
+                .any(is_link)
+        };
+        let says = |node: &NodeRef<'_, Node>| {
+            node.value().as_text().is_some_and(|text| text.contains(char::is_alphanumeric))
+        };
         found.push(Inline {
             element: element.id(),
             own: title::own(element),
             shared: inside().filter(has_words).count() > 1,
             linked: is_link(element)
-                || element.ancestors().filter_map(ElementRef::wrap).any(is_link),
+                || element.ancestors().filter_map(ElementRef::wrap).any(is_link)
+                || element.descendants().filter(says).all(in_link),
             text,
         });
     }

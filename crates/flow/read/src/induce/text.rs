@@ -95,7 +95,7 @@ pub(super) fn of(
         (path.matches(" > ").count(), **on, std::cmp::Reverse(path.as_str()))
     });
     let path = deepest.map(|(path, _)| path.clone()).filter(|path| !path.is_empty())?;
-    let select = samples.selector(&path);
+    let select = selector(samples, &path);
     let inside = inside(samples, &path);
     let is_inside = |text: &str| inside.contains(&text);
     let mut without: Vec<String> =
@@ -120,6 +120,15 @@ pub(super) fn of(
     let on = samples.adverts.iter().enumerate().filter(has_fields).count();
     let without_fields = on >= samples.share(FIELDS).max(2);
     Some(Text { select, path, without_fields, without, without_labels })
+}
+
+/// The selector of a path: one that fits nothing else where a shorter one fits more than one element.
+fn selector(samples: &Samples, path: &str) -> String {
+    let short = samples.selector(path);
+    let Ok(parsed) = scraper::Selector::parse(&short) else { return short };
+    let is_crowded = |seen: &&Seen| seen.page.all(&parsed).nth(1).is_some();
+    let crowded = samples.adverts.iter().filter(is_crowded).count();
+    if crowded >= samples.share(FIELDS).max(2) { samples.exact(path) } else { short }
 }
 
 impl Text {

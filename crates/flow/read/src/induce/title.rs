@@ -2,7 +2,7 @@
 //! page's own title, or in links that lead to it.
 
 use super::samples::{Samples, Seen};
-use super::{Candidate, Way, affix};
+use super::{Candidate, Way, affix, settle};
 use crate::visible;
 use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -88,6 +88,9 @@ fn texts(samples: &Samples, seen: &Seen) -> Vec<((String, bool), String)> {
     found
 }
 
+/// A way that may be that of the title: how well, selector and whether only its own words, values.
+type Scored = (f64, (String, bool), Vec<Option<String>>);
+
 /// The way to the title.
 pub(super) fn of(samples: &Samples, chosen: &[Candidate]) -> Option<Way> {
     let said = Said::of(samples);
@@ -105,7 +108,7 @@ pub(super) fn of(samples: &Samples, chosen: &[Candidate]) -> Option<Way> {
             same * 2 > values.iter().flatten().count()
         })
     };
-    let mut best: Option<(f64, (String, bool))> = None;
+    let mut ways: Vec<Scored> = Vec::new();
     for (key, values) in all {
         let on = values.iter().flatten().count();
         let told: FxHashSet<&String> = values.iter().flatten().collect();
@@ -115,20 +118,19 @@ pub(super) fn of(samples: &Samples, chosen: &[Candidate]) -> Option<Way> {
         let tag = key.0.rsplit(" > ").next().unwrap_or_default();
         let is_heading = tag.starts_with(['h', 'c']) && !tag.starts_with("html");
         let repeated = said.share(&values);
-        if !is_heading && repeated < REPEATED {
-            continue;
-        }
-        let heading = f64::from(u8::from(is_heading)) * 0.5;
-        let score = repeated * 2.0 + heading + on as f64 / values.len() as f64;
-        let is_better = |best: &(f64, (String, bool))| {
-            let (long, other) = (key.0.len(), best.1.0.len());
-            score > best.0 || (score == best.0 && (long, &key) < (other, &best.1))
-        };
-        if best.as_ref().is_none_or(is_better) {
-            best = Some((score, key));
+        if is_heading || repeated >= REPEATED {
+            let heading = f64::from(u8::from(is_heading)) * 0.5;
+            let score = repeated * 2.0 + heading + on as f64 / values.len() as f64;
+            ways.push((score, key, values));
         }
     }
-    best.map(|(_, (select, own))| Way { own, ..Way::select(&select) }).or_else(|| of_heads(samples))
+    ways.sort_by(|a, b| {
+        b.0.total_cmp(&a.0).then_with(|| (a.1.0.len(), &a.1).cmp(&(b.1.0.len(), &b.1)))
+    });
+    let settled = ways.iter().find_map(|(_, (select, own), values)| {
+        settle::way(samples, &Way { own: *own, ..Way::select(select) }, values)
+    });
+    settled.or_else(|| of_heads(samples))
 }
 
 /// What the page calls itself, without the name of the site.

@@ -79,7 +79,7 @@ fn table(pairs: Vec<(&str, Value)>) -> Value {
 }
 
 /// A way to a value: a selector alone where that says it all.
-fn way(way: &Way, format: Option<&str>) -> Value {
+pub(super) fn way(way: &Way, format: Option<&str>) -> Value {
     let mut keys = Vec::new();
     let mut say =
         |key: &'static str, value: Option<&String>| keys.extend(value.map(|v| (key, text(v))));

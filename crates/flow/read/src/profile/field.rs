@@ -95,6 +95,39 @@ impl Field {
         self.without_fields || !self.without.is_empty() || !self.without_labels.is_empty()
     }
 
+    /// All non-empty values of a field; one, unless it asks for all.
+    pub(super) fn values(&self, page: &Page, root: ElementRef<'_>, url: &str) -> Vec<String> {
+        let most = if self.all { MATCHES_MAX } else { 1 };
+        let cut = |value: String| -> Option<String> {
+            let value = match &self.regex {
+                Some(regex) => {
+                    let found = regex.captures(&value)?;
+                    found.get(1).or_else(|| found.get(0))?.as_str().trim().to_owned()
+                }
+                None => value.trim().to_owned(),
+            };
+            (!value.is_empty()).then_some(value)
+        };
+        let mut bytes = 0;
+        let fits = |value: &String| {
+            bytes += value.len();
+            bytes <= VALUES_BYTES_MAX
+        };
+        let page_root = page.elements().next().unwrap_or(root);
+        let root = match self.from {
+            From::Url => return cut(url.to_owned()).into_iter().collect(),
+            From::Page => page_root,
+            From::Advert => root,
+        };
+        match &self.select {
+            Some(select) => {
+                let values = root.select(select).flat_map(|e| self.of(e)).filter_map(cut);
+                values.take_while(fits).take(most).collect()
+            }
+            None => self.of(root).into_iter().filter_map(cut).take(most).collect(),
+        }
+    }
+
     /// What an element gives, before the regular expression.
     fn of(&self, element: ElementRef<'_>) -> Vec<String> {
         let value = element.value();
@@ -145,7 +178,10 @@ impl Context<'_> {
     /// The advert; `None` if it has no text.
     pub(super) fn draft(&self, rule: &Rule, found: &mut Found<'_>) -> Option<Draft> {
         let mut draft = Draft::default();
-        let read = rule.fields.iter().map(|(name, field)| (name, field, self.values(field)));
+        let read = rule
+            .fields
+            .iter()
+            .map(|(name, field)| (name, field, field.values(self.page, self.root, self.url)));
         let read: Vec<_> = read.filter(|(_, _, values)| !values.is_empty()).collect();
         for (name, field, values) in &read {
             let first = || values.first().cloned();
@@ -177,39 +213,6 @@ impl Context<'_> {
             draft.text = rest.to_owned();
         }
         (!draft.text.trim().is_empty()).then_some(draft)
-    }
-
-    /// All non-empty values of a field; one, unless it asks for all.
-    fn values(&self, field: &Field) -> Vec<String> {
-        let most = if field.all { MATCHES_MAX } else { 1 };
-        let cut = |value: String| -> Option<String> {
-            let value = match &field.regex {
-                Some(regex) => {
-                    let found = regex.captures(&value)?;
-                    found.get(1).or_else(|| found.get(0))?.as_str().trim().to_owned()
-                }
-                None => value.trim().to_owned(),
-            };
-            (!value.is_empty()).then_some(value)
-        };
-        let mut bytes = 0;
-        let fits = |value: &String| {
-            bytes += value.len();
-            bytes <= VALUES_BYTES_MAX
-        };
-        let page_root = self.page.elements().next().unwrap_or(self.root);
-        let root = match field.from {
-            From::Url => return cut(self.url.to_owned()).into_iter().collect(),
-            From::Page => page_root,
-            From::Advert => self.root,
-        };
-        match &field.select {
-            Some(select) => {
-                let values = root.select(select).flat_map(|e| field.of(e)).filter_map(cut);
-                values.take_while(fits).take(most).collect()
-            }
-            None => field.of(root).into_iter().filter_map(cut).take(most).collect(),
-        }
     }
 
     fn posted(&self, field: &Field, value: &str, found: &mut Found<'_>) -> Option<Millis> {

@@ -156,6 +156,11 @@ pub(super) fn profile(text: &str) -> Result<Profile, ProfileError> {
     Ok(Profile { name: file.name, hosts, language, rules })
 }
 
+/// One field, as it stands in a file.
+pub(super) fn one(value: &toml::Value) -> Option<Field> {
+    field(&Source(""), "field", &Spanned::new(0..0, value.clone())).ok()
+}
+
 fn host(source: &Source<'_>, host: &Spanned<String>) -> Result<String, ProfileError> {
     let name = host.get_ref().trim().to_lowercase();
     let bare = name.strip_prefix("*.").unwrap_or(&name);
