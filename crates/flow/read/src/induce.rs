@@ -12,6 +12,7 @@ mod affix;
 mod attributes;
 mod beside;
 mod elements;
+mod embedded;
 mod formats;
 mod images;
 mod kinds;
@@ -20,6 +21,7 @@ mod parts;
 mod samples;
 mod settle;
 mod signs;
+mod slots;
 mod steps;
 mod text;
 mod title;
@@ -119,6 +121,7 @@ pub fn induce(
     let mut found = labels::candidates(&samples, &labels, is_place);
     found.extend(elements::candidates(&samples, is_place));
     found.extend(attributes::candidates(&samples, is_place));
+    found.extend(embedded::candidates(&samples, is_place));
     found.extend(elements::from_urls(&samples));
     // What has a name of its own tells where the words of the advert stand, and these are no facts.
     let named = kinds::choose(found.clone());
@@ -134,6 +137,7 @@ pub fn induce(
     samples.leave_out(&words);
     found.extend(labels::in_parts(&samples, is_place));
     found.extend(parts::candidates(&samples, &words, is_place));
+    found.extend(slots::candidates(&samples, &words, is_place));
     let mut chosen = settle::choose(&samples, found);
     chosen.iter_mut().for_each(|field| parts::needed(&samples, field));
     let images = images::of(&samples);

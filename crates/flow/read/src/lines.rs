@@ -4,6 +4,7 @@
 use crate::visible::{is_block, is_hidden, walk};
 use ego_tree::{NodeId, NodeRef};
 use scraper::Node;
+use scraper::node::Element;
 
 /// Lines of one page that are looked at.
 const LINES_MAX: usize = 20_000;
@@ -62,6 +63,29 @@ impl Making {
     }
 }
 
+/// Whether a text stands behind an element with words that begins what is around both.
+fn is_behind_label(node: NodeRef<'_, Node>) -> bool {
+    let Some(before) = node.prev_sibling().filter(|before| before.value().is_element()) else {
+        return false;
+    };
+    let says = |node: NodeRef<'_, Node>| {
+        let texts = node.descendants().filter_map(|inside| inside.value().as_text());
+        texts.flat_map(|text| text.chars()).filter(|c| c.is_alphabetic()).take(3).count() == 3
+    };
+    let is_first = before
+        .prev_siblings()
+        .all(|other| other.value().as_text().is_some_and(|text| text.trim().is_empty()));
+    is_first && says(before)
+}
+
+/// What a field of a form shows.
+fn shown(element: &Element) -> Option<&str> {
+    let kinds = ["text", "tel", "url", "email", "date", "number"];
+    let is_field =
+        element.name() == "input" && element.attr("type").is_none_or(|t| kinds.contains(&t));
+    element.attr("value").filter(|value| is_field && !value.trim().is_empty())
+}
+
 /// Whether all words under a node are one number, as long as one of a telephone.
 fn is_number(node: NodeRef<'_, Node>) -> bool {
     let mut digits = 0;
@@ -90,10 +114,17 @@ pub(crate) fn lines(root: NodeRef<'_, Node>) -> Vec<Line> {
         &mut making,
         |making, node| match node.value() {
             Node::Text(text) => {
+                // A label may stand at its value with nothing between.
+                if is_behind_label(node) && text.starts_with(|c: char| !c.is_whitespace()) {
+                    making.text.push(' ');
+                }
                 making.text(text, node.parent());
                 false
             }
             Node::Element(element) => {
+                if let Some(value) = shown(element) {
+                    making.text(&format!(" {value} "), Some(node));
+                }
                 if is_hidden(element) || making.lines.len() > LINES_MAX {
                     return false;
                 }
@@ -139,7 +170,7 @@ mod tests {
     fn lines_are_blocks_cells_and_breaks() {
         let html = "<dl><dt>Plaats<dd>Utrecht</dl><table><tr><td>Prijs</td><td>€ 80</table>\
                     <p><a href=/>Home</a> | <a href=/x>X</a><p>one<br>two <b>three</b><p><i>Alter</i><i>25</i>\
-                    <p><i>0150</i><i>555</i> <i>01</i>";
+                    <p><i>0150</i><i>555</i> <i>01</i><li><em>Preis</em>80 €<p><label>Ort</label><input value=Ulm>";
         let wanted = [
             ("Plaats", false),
             ("Utrecht", false),
@@ -150,6 +181,8 @@ mod tests {
             ("two three", false),
             ("Alter 25", false),
             ("0150555 01", false),
+            ("Preis 80 €", false),
+            ("Ort Ulm", false),
         ];
         let found = of(html);
         assert_eq!(found.iter().map(|(t, l)| (t.as_str(), *l)).collect::<Vec<_>>(), wanted);

@@ -49,6 +49,7 @@ mod embedded;
 mod field;
 mod parse;
 
+pub(crate) use embedded::first as first_json;
 pub use parse::ProfileError;
 
 use crate::Found;

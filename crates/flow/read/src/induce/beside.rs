@@ -20,11 +20,11 @@ pub(super) fn of(url: &str, page: &Page, paths: &FxHashMap<NodeId, String>) -> F
     let links: Vec<(ElementRef<'_>, Url)> =
         links.filter_map(|link| Some((link, to(link)?))).collect();
     let carried = carried(&links);
-    let own_shape = shape(&own, &carried);
+    let own_shape = shape(&own);
     let mut alike: FxHashMap<&str, Vec<ElementRef<'_>>> = FxHashMap::default();
     for (link, to) in links {
         let is_other = place(&to, &carried) != place(&own, &carried);
-        if is_other && shape(&to, &carried) == own_shape {
+        if is_other && shape(&to) == own_shape && has_parameters(&to, &own, &carried) {
             alike.entry(paths[&link.id()].as_str()).or_default().push(link);
         }
     }
@@ -90,8 +90,8 @@ fn carried(links: &[(ElementRef<'_>, Url)]) -> FxHashSet<String> {
     most.map(|((name, _), _)| name).collect()
 }
 
-/// The address without what tells pages of one kind apart.
-fn shape(url: &Url, carried: &FxHashSet<String>) -> String {
+/// The path without what tells pages of one kind apart.
+fn shape(url: &Url) -> String {
     let mut shape = url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned();
     for part in url.path().split('/') {
         shape.push('/');
@@ -100,8 +100,14 @@ fn shape(url: &Url, carried: &FxHashSet<String>) -> String {
             || part.matches('-').count() > 1;
         shape.push_str(if is_name { "*" } else { part });
     }
-    let mut names: Vec<String> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();
-    names.retain(|name| !carried.contains(name));
-    names.sort();
-    shape + "?" + &names.join("&")
+    shape
+}
+
+/// Whether an address has all parameters of another, and the same words in them; it may have more, to
+/// say where somebody comes from.
+fn has_parameters(url: &Url, of: &Url, carried: &FxHashSet<String>) -> bool {
+    of.query_pairs().filter(|(name, _)| !carried.contains(name.as_ref())).all(|(name, value)| {
+        let is_word = !value.bytes().any(|b| b.is_ascii_digit());
+        url.query_pairs().any(|(n, v)| n == name && (v == value || !is_word))
+    })
 }

@@ -14,7 +14,7 @@ const DIFFERS: usize = 5;
 const NAMED_SHARE: usize = 10;
 
 /// How well an address says it.
-const URL: f64 = 2.2;
+const URL: f64 = 2.4;
 
 /// Ways in which addresses have the number of an advert, likelier ones first.
 const NUMBERS: [&str; 3] =

@@ -1,6 +1,6 @@
 //! Fields, and what their values look like.
 
-use super::{Candidate, Way, affix, signs};
+use super::{Candidate, Way, affix, parts, signs};
 use crate::date;
 use regex::Regex;
 use rustc_hash::FxHashMap;
@@ -12,6 +12,8 @@ const LABELS: &str = include_str!("../../data/facts.tsv");
 const VALUE_CHARS_MAX: usize = 60;
 /// Values of a field that must look like it, of a hundred.
 const ALIKE: usize = 75;
+/// Values that may be all the same by chance.
+const SAME_MAX: usize = 4;
 /// How much better a field is that a label or name says.
 const NAMED: f64 = 0.7;
 
@@ -68,7 +70,10 @@ impl FieldKind {
             Self::Age => is_age(value),
             Self::Place => is_place(value),
             Self::Account => !value.contains(' ') || digits == 0,
-            Self::Id => digits > 0 && !value.contains(' '),
+            Self::Id => {
+                let letters = value.chars().filter(|c| c.is_alphabetic()).count();
+                digits > 0 && digits * 2 >= letters && !value.contains(' ')
+            }
         }
     }
 }
@@ -80,7 +85,7 @@ fn pattern(of: &'static OnceLock<Option<Regex>>, text: &str) -> Option<&'static 
 fn is_short_date(value: &str) -> bool {
     static DATE: OnceLock<Option<Regex>> = OnceLock::new();
     let text = r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}([ T,]+\d{1,2}:\d\d(:\d\d)?)?$";
-    pattern(&DATE, text).is_some_and(|regex| regex.is_match(value.trim()))
+    pattern(&DATE, text).is_some_and(|regex| regex.is_match(value.trim_matches([' ', '.', ','])))
 }
 
 fn is_price(value: &str) -> bool {
@@ -91,9 +96,16 @@ fn is_price(value: &str) -> bool {
 }
 
 fn is_age(value: &str) -> bool {
-    let number = value.split(|c: char| !c.is_ascii_digit()).find(|part| !part.is_empty());
-    let years = number.and_then(|n| n.parse::<u32>().ok());
-    years.is_some_and(|years| (18..=99).contains(&years)) && value.chars().count() <= 14
+    let mut numbers = value.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let years = numbers.next().and_then(|n| n.parse::<u32>().ok());
+    let is_one = numbers.next().is_none() && value.chars().count() <= 14;
+    is_one && years.is_some_and(|years| (18..=99).contains(&years))
+}
+
+/// Whether a value is a date, with next to nothing beside it.
+fn is_date(value: &str) -> bool {
+    let long = |range: std::ops::Range<usize>| range.len() * 10 >= value.trim().len() * 6;
+    date::find(value).is_some_and(|(_, range)| long(range)) || is_short_date(value)
 }
 
 /// Whether words name money.
@@ -184,11 +196,22 @@ pub(super) fn of_values(
     };
     let coverage = told.len() as f64 / values.len() as f64;
     if let Some(kind) = hint {
+        // What is the same everywhere is no field, but a town may be that of the site.
+        let is_same = told.len() >= SAME_MAX && told.iter().all(|value| value == &told[0]);
+        if is_same && kind != FieldKind::Place {
+            return None;
+        }
         let alike = share(kind);
         // A label is believed unless the values speak against it; places need not be in a gazetteer.
         let names = || told.iter().filter(|v| is_name(v)).count() * 100 >= told.len() * ALIKE;
         if alike >= ALIKE || (kind == FieldKind::Place && names()) {
-            return Some((kind, NAMED + 2.0 * coverage + alike as f64 / 100.0));
+            let plain = |v: &&&str| match kind {
+                FieldKind::Price => parts::is_price(v),
+                FieldKind::Posted => is_date(v),
+                _ => true,
+            };
+            let plain = told.iter().filter(plain).count() as f64 / told.len() as f64;
+            return Some((kind, NAMED + 2.0 * coverage + alike as f64 / 100.0 + plain / 2.0));
         }
         return None;
     }
@@ -196,8 +219,9 @@ pub(super) fn of_values(
     // Of a number alone nobody knows what it is, and anything can be an account.
     let kind = [Posted, Phone, Price, Place].into_iter().find(|kind| share(*kind) >= ALIKE);
     // A line of fields has a price, but is none.
-    let parts = |v: &&str| v.matches(", ").count();
-    let kind = kind.filter(|k| *k != Price || told.iter().map(parts).sum::<usize>() <= told.len());
+    let plain = told.iter().filter(|v| parts::is_price(v)).count() * 100 >= told.len() * ALIKE;
+    let dates = told.iter().filter(|v| is_date(v)).count() * 100 >= told.len() * ALIKE;
+    let kind = kind.filter(|kind| (*kind != Price || plain) && (*kind != Posted || dates));
     let years = || told.iter().all(|v| v.chars().any(char::is_alphabetic));
     let kind = kind.or_else(|| (share(Age) >= ALIKE && years()).then_some(Age))?;
     Some((kind, 2.0 * coverage + share(kind) as f64 / 100.0))

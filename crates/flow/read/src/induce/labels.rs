@@ -96,7 +96,11 @@ fn beginnings(
     let is_fixed = samples.fixed.contains(&line.text);
     if bare.chars().count() <= CHARS_MAX && (is_fixed || is_known) {
         // Values may be common, too: towns are also in the menu.
-        let fits = |n: &&Line| !n.linked && (is_known || !samples.fixed.contains(&n.text));
+        let fits = |n: &&Line| {
+            !n.linked
+                && !seen.beside.contains(&n.element)
+                && (is_known || !samples.fixed.contains(&n.text))
+        };
         if let Some(next) = lines.get(at + 1).filter(fits) {
             found.push((bare.to_owned(), next.text.clone(), true));
         }

@@ -38,8 +38,8 @@ const PATTERNS: [(FieldKind, f64, &str); 8] = [
     (FieldKind::Account, 0.0, r"^@?([\p{L}._-]*\p{L}[\p{L}._-]*\d+)$"),
 ];
 const PRICE: &str = concat!(
-    r"(?i)^(?:\p{L}{2,6}\.? )?(?:(?:€|\$|£|(?:eur|usd|gbp|chf|lei|ron|pln|kr)\b) ?\d[\d.,']*(?: .{1,14})?",
-    r"|\d[\d.,']*(?:,-)? ?(?:€|\$|£|(?:eur|euros?|usd|gbp|chf|lei|ron|pln|kr|dollars?|pounds?)\b).{0,14})$"
+    r"(?i)^(?:\p{L}{2,6}\.? )?(?:(?:€|\$|£|(?:eur|usd|gbp|chf|lei|ron|pln|kr)\b) ?\d[\d.,']*(?: [^\d]{1,14})?",
+    r"|\d[\d.,']*(?:,-)? ?(?:€|\$|£|(?:eur|euros?|usd|gbp|chf|lei|ron|pln|kr|dollars?|pounds?)\b)[^\d]{0,14})$"
 );
 const DATE: &str = r"\b(\d{4}[-/.]\d\d[-/.]\d\d(?:[T,]? ?\d\d?:\d\d)?|\d\d?[./-]\d\d?[./-]\d{4}(?:,? \d\d?:\d\d)?)\b";
 const NAMED_DATE: &str = r"\b(\d\d?\.? \p{L}{3,10}\.? \d{4}(?:,? \d\d?:\d\d)?)\b";
@@ -53,6 +53,11 @@ fn patterns() -> &'static [(FieldKind, f64, Regex)] {
     })
 }
 
+/// Whether a value is a price and nothing else.
+pub(super) fn is_price(value: &str) -> bool {
+    patterns().iter().any(|(kind, _, regex)| *kind == FieldKind::Price && regex.is_match(value))
+}
+
 /// Pieces of text on one page that one selector gives.
 type Pieces = FxHashMap<String, Vec<String>>;
 
@@ -64,8 +69,12 @@ fn pieces(samples: &Samples, seen: &Seen, split: &[String]) -> Pieces {
             continue;
         };
         let of = found.entry(samples.selector(seen.path(inline.element))).or_default();
-        if split.is_empty() {
+        if split.is_empty() && !inline.glued {
             of.push(inline.text.clone());
+        } else if split.is_empty() {
+            of.push(
+                lines(*element).into_iter().map(|line| line.text).collect::<Vec<_>>().join(" "),
+            );
         } else {
             of.extend(parts(&lines(*element), split).into_iter().map(|line| line.text));
         }

@@ -30,6 +30,8 @@ pub(super) struct Inline {
     pub(super) own: String,
     /// More than one element inside has words.
     pub(super) shared: bool,
+    /// Its own words stand at those of an element inside, with nothing between.
+    pub(super) glued: bool,
     /// It is a link or in one, or all its words are.
     pub(super) linked: bool,
 }
@@ -218,6 +220,10 @@ fn inline(page: &Page, beside: &FxHashSet<NodeId>) -> Vec<Inline> {
         found.push(Inline {
             element: element.id(),
             own: title::own(element),
+            glued: inside().next().is_some_and(|child| {
+                let after = child.next_sibling().and_then(|next| next.value().as_text());
+                after.is_some_and(|text| text.starts_with(char::is_alphanumeric))
+            }),
             shared: inside().filter(has_words).count() > 1,
             linked: is_link(element)
                 || element.ancestors().filter_map(ElementRef::wrap).any(is_link)

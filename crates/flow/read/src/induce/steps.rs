@@ -18,26 +18,54 @@ const LABELS: [&str; 3] = ["aria-label", "title", "alt"];
 /// Elements inside one that may have an icon.
 const INSIDE_MAX: usize = 3;
 
+/// How often an attribute is there.
+#[derive(Default)]
+struct Uses {
+    pages: usize,
+    elements: usize,
+    values: FxHashSet<String>,
+}
+
 /// Names that many pages have.
-pub(super) struct Names(FxHashSet<String>);
+pub(super) struct Names {
+    /// Classes, and attributes with their values, that many pages have.
+    on_many: FxHashSet<String>,
+    /// Attributes whose values are of single pages: once on each, and another there.
+    values: FxHashSet<String>,
+}
 
 impl Names {
     /// Classes, and attributes with their values, that many of the pages have.
     pub(super) fn of<'a>(pages: impl ExactSizeIterator<Item = &'a Page>) -> Self {
         let least = (pages.len() * CLASS_SHARE).div_ceil(100).max(2);
         let mut on: FxHashMap<String, usize> = FxHashMap::default();
+        let mut attributes: FxHashMap<String, Uses> = FxHashMap::default();
         for page in pages {
-            let classes = page.elements().flat_map(|e| e.value().classes().map(str::to_owned));
-            let attributes =
-                page.elements().flat_map(|e| e.value().attrs().map(|(n, v)| attribute(n, v)));
-            let own: FxHashSet<String> = classes.chain(attributes).collect();
+            let mut own: FxHashSet<String> = FxHashSet::default();
+            let mut named: FxHashSet<&str> = FxHashSet::default();
+            for element in page.elements() {
+                own.extend(element.value().classes().map(str::to_owned));
+                for (name, value) in element.value().attrs().filter(|(name, _)| *name != "class") {
+                    own.insert(attribute(name, value));
+                    if name.starts_with("data-") {
+                        let uses = attributes.entry(name.to_owned()).or_default();
+                        uses.elements += 1;
+                        uses.pages += usize::from(named.insert(name));
+                        uses.values.insert(value.to_owned());
+                    }
+                }
+            }
             own.into_iter().for_each(|class| *on.entry(class).or_default() += 1);
         }
-        Self(on.into_iter().filter(|(_, pages)| *pages >= least).map(|(class, _)| class).collect())
+        let on_many = on.into_iter().filter(|(_, pages)| *pages >= least).map(|(class, _)| class);
+        let is_value = |uses: &Uses| uses.elements < uses.pages * 2 && uses.values.len() > 1;
+        let values =
+            attributes.into_iter().filter(|(_, uses)| is_value(uses)).map(|(name, _)| name);
+        Self { on_many: on_many.collect(), values: values.collect() }
     }
 
     fn has(&self, name: &str, value: &str) -> bool {
-        self.0.contains(&attribute(name, value))
+        !self.values.contains(name) && self.on_many.contains(&attribute(name, value))
     }
 
     /// Where each element stands: outermost first, joined by ` > `.
@@ -58,7 +86,7 @@ impl Names {
     fn step(&self, element: ElementRef<'_>) -> String {
         let value = element.value();
         let mut step = value.name().to_owned();
-        for class in value.classes().filter(|c| self.0.contains(*c) && is_name(c)).take(2) {
+        for class in value.classes().filter(|c| self.on_many.contains(*c) && is_name(c)).take(2) {
             step.push('.');
             step.push_str(class);
         }
@@ -79,7 +107,11 @@ impl Names {
             };
             may && is_quotable(value) && self.has(name, value)
         };
-        if let Some((name, value)) = value.attrs().find(names) {
+        let script =
+            value.attr("type").filter(|kind| value.name() == "script" && is_quotable(kind));
+        if let Some(kind) = script {
+            step.push_str(&attribute("type", kind));
+        } else if let Some((name, value)) = value.attrs().find(names) {
             step.push_str(&attribute(name, value));
         }
         step
@@ -108,7 +140,7 @@ impl Names {
         if !may || (value.name() != "svg" && element.text().any(|t| !t.trim().is_empty())) {
             return None;
         }
-        let classes = value.classes().filter(|c| self.0.contains(*c) && is_name(c));
+        let classes = value.classes().filter(|c| self.on_many.contains(*c) && is_name(c));
         let classes: Vec<&str> = classes.collect();
         let said = classes.iter().find(|class| signs::of_name(class).is_some());
         if let Some(class) = said {

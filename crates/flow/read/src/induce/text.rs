@@ -49,28 +49,38 @@ fn own<'a>(samples: &Samples, seen: &'a Seen, labels: &[&str], fields: &[&str]) 
     own
 }
 
+/// Labels whose values stand behind them.
+fn names<'a>(samples: &Samples, labels: &'a [Label], chosen: &'a [Candidate]) -> Vec<&'a str> {
+    let is_front = |way: &&Way| way.beside == Beside::Behind && way.split.is_empty();
+    let ways = || chosen.iter().map(|field| &field.way).filter(|way| way.label.is_some());
+    let front = || ways().filter(is_front).filter_map(|way| way.label.as_deref());
+    // On sites that put values before their labels, behind them stands something else.
+    let is_other_side = front().count() * 2 < ways().filter(|way| way.split.is_empty()).count();
+    let facts = labels.iter().filter(|label| !is_other_side && is_fact(label, samples));
+    let mut names: Vec<&str> = facts.map(|label| label.text.as_str()).chain(front()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 pub(super) fn of(
     samples: &Samples,
     labels: &[Label],
     chosen: &[Candidate],
     title: Option<&Way>,
 ) -> Option<Text> {
-    let mut names: Vec<&str> =
-        labels.iter().filter(|l| is_fact(l, samples)).map(|l| l.text.as_str()).collect();
-    for candidate in chosen {
-        let way = &candidate.way;
-        let is_front = way.beside == Beside::Behind && way.split.is_empty();
-        if let Some(label) = way.label.as_deref().filter(|label| is_front && !names.contains(label))
-        {
-            names.push(label);
-        }
-    }
+    let names = names(samples, labels, chosen);
+    // Elements that fields were found in are none of its words.
+    let at = |field: &Candidate| field.way.select.as_ref().map(|s| samples.path(s).to_owned());
+    let shown = chosen.iter().filter(|field| field.way.attribute.is_none());
+    let facts: Vec<String> = shown.filter_map(at).collect();
     let told = told(samples, chosen, title);
     let mut held: FxHashMap<String, usize> = FxHashMap::default();
     let mut pages = 0;
     for (n, seen) in samples.adverts.iter().enumerate() {
         let fields: Vec<&str> = told[n].iter().map(String::as_str).collect();
-        let own = own(samples, seen, &names, &fields);
+        let mut own = own(samples, seen, &names, &fields);
+        own.retain(|line| !facts.iter().any(|at| is_under(seen.path(line.element), at)));
         let all: usize = own.iter().map(|line| line.text.len()).sum();
         if all == 0 {
             continue;

@@ -15,7 +15,7 @@ pub(super) fn at(text: &str, path: &[String]) -> Vec<String> {
 }
 
 /// The first JSON object or list in a text: scripts name theirs before it.
-fn first(text: &str) -> Option<Value> {
+pub(crate) fn first(text: &str) -> Option<Value> {
     let begins = text.match_indices(['{', '[']).take(TRIES_MAX);
     begins.map(|(at, _)| at).find_map(|at| {
         serde_json::Deserializer::from_str(&text[at..]).into_iter::<Value>().next()?.ok()
