@@ -132,6 +132,7 @@ pub fn induce(
             .as_ref()
             .and_then(|way| way.select.as_deref())
             .map(|s| samples.path(s).to_owned()),
+        once: samples.once_under(&words.path),
         text: words.is_pure().then_some(words.path),
     };
     samples.leave_out(&words);

@@ -119,7 +119,7 @@ pub(super) fn of_label(label: &str) -> Option<FieldKind> {
     of_fact(&label).or_else(|| {
         let sign = signs::is_sign(&label).then(|| signs::of_word(&label)).flatten();
         let of_number = || NUMBERS.iter().any(|end| label.ends_with(end)).then_some(FieldKind::Id);
-        sign.or_else(of_number)
+        sign.or_else(of_number).or_else(|| signs::of_drawn(&label))
     })
 }
 
@@ -151,7 +151,8 @@ pub(super) fn candidate(
     let direct = of_values(&values, hint, is_place);
     let trimmed = if way.regex.is_none() { affix::trim(&values) } else { None };
     let cut = trimmed.and_then(|trimmed| {
-        let said = hint.or_else(|| said(&trimmed.before)).or_else(|| said(&trimmed.behind));
+        let said = || said(&trimmed.before).or_else(|| said(&trimmed.behind));
+        let said = hint.or_else(said).or_else(|| direct.map(|(kind, _)| kind));
         let (kind, score) = of_values(&trimmed.values, said, is_place)?;
         let better = direct.is_none_or(|(_, other)| score >= other);
         better.then(|| Candidate {

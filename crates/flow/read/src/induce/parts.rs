@@ -149,12 +149,15 @@ pub(super) fn candidates(
 pub(super) struct Words {
     pub(super) title: Option<String>,
     pub(super) text: Option<String>,
+    /// Paths inside the text that are there once on most pages: lines of their own, no words of it.
+    pub(super) once: FxHashSet<String>,
 }
 
 impl Words {
     /// Whether an element is one of theirs, by its path.
     pub(super) fn has(&self, path: &str) -> bool {
-        [&self.title, &self.text].into_iter().flatten().any(|words| is_under(path, words))
+        let is_text = self.text.as_ref().is_some_and(|text| is_under(path, text));
+        self.title.as_deref() == Some(path) || (is_text && !self.once.contains(path))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::parts::{SENTENCE, SEPARATORS, Words};
 use super::steps::Names;
+use super::text::is_under;
 use super::{Sample, beside, title};
 use crate::label::parts;
 use crate::lines::{Line, lines};
@@ -17,6 +18,8 @@ const PAGES_MAX: usize = 80;
 const FIXED_SHARE: usize = 50;
 /// Lines that so many pages without an advert have, too.
 const FIXED_ELSEWHERE: usize = 3;
+/// What so many of a hundred pages have once is part of the page.
+const ONCE: usize = 60;
 /// Steps of a selector, if they are enough.
 const STEPS: usize = 3;
 /// Characters of a text that may be a field, a title, or a line of fields.
@@ -148,6 +151,21 @@ impl Samples {
     /// A selector for elements of this path.
     pub(super) fn selector(&self, path: &str) -> String {
         self.selectors.get(path).cloned().unwrap_or_else(|| path.to_owned())
+    }
+
+    /// Paths below this one that just one element has, on most pages.
+    pub(super) fn once_under(&self, path: &str) -> FxHashSet<String> {
+        let mut on: FxHashMap<&str, usize> = FxHashMap::default();
+        for seen in &self.adverts {
+            let mut own: FxHashMap<&str, usize> = FxHashMap::default();
+            let inside = |at: &&String| at.len() > path.len() && is_under(at, path);
+            seen.paths.values().filter(inside).for_each(|at| *own.entry(at).or_default() += 1);
+            for (at, _) in own.into_iter().filter(|(_, elements)| *elements == 1) {
+                *on.entry(at).or_default() += 1;
+            }
+        }
+        let most = self.share(ONCE);
+        on.into_iter().filter(|(_, pages)| *pages >= most).map(|(at, _)| at.to_owned()).collect()
     }
 
     /// Leaves out parts of lines that are words of the advert.

@@ -10,6 +10,24 @@ const SIGNS: &str = include_str!("../../data/signs.tsv");
 /// Properties that say only that something is the value, name or text of what is around it.
 const VAGUE: [&str; 8] = ["name", "value", "content", "text", "label", "title", "data", "item"];
 
+/// Words that draw an icon in fonts of icons, and are no labels of people.
+const DRAWN: [(&str, FieldKind); 6] = [
+    ("event", FieldKind::Posted),
+    ("schedule", FieldKind::Posted),
+    ("person", FieldKind::Account),
+    ("sell", FieldKind::Price),
+    ("payments", FieldKind::Price),
+    ("room", FieldKind::Place),
+];
+
+/// Field of a word that draws an icon.
+pub(super) fn of_drawn(word: &str) -> Option<FieldKind> {
+    if word.contains('_') && !word.contains(' ') {
+        return of_name(word);
+    }
+    DRAWN.into_iter().find(|(drawn, _)| *drawn == word).map(|(_, kind)| kind)
+}
+
 /// Field of a word or sign.
 pub(super) fn of_word(word: &str) -> Option<FieldKind> {
     static FIELDS: OnceLock<FxHashMap<&str, FieldKind>> = OnceLock::new();
@@ -62,9 +80,9 @@ pub(super) fn of_path(path: &str) -> Option<FieldKind> {
 /// What tag, classes and properties of a step say.
 fn of_step(step: &str) -> Option<FieldKind> {
     // Of an attribute the value counts, not its name.
-    let parts = step.split(['[', '.', '#', '(', ')', '>', '+', ' ', ':']);
+    let parts = step.split(['[', '.', '#', '(', ')', '>', '+', ' ', ':', '/']);
     let parts = parts.map(|part| part.split_once('=').map_or(part, |(_, value)| value));
-    let parts = parts.map(|part| part.trim_matches(['"', ']']));
+    let parts = parts.map(|part| part.trim_matches(['"', ']', '^', '*']));
     parts.filter(|part| !part.is_empty()).find_map(of_name)
 }
 
@@ -92,6 +110,9 @@ mod tests {
             ("i[itemprop=\"datePublished\"]", Some(Posted)),
             ("p.x1 > span.member_name", Some(Account)),
             ("div#v-number", Some(Id)),
+            ("div > a[href*=\"/user/\"]", Some(Account)),
+            ("div.by > a[href^=\"tel:\"]", Some(Phone)),
+            ("div > svg.ic:has(>use[href=\"#ic-tel\"]) + span", Some(Phone)),
             ("div.page > p.title", None),
             ("div.price > p > p", None),
         ] {

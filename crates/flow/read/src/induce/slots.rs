@@ -127,7 +127,12 @@ fn pieces(
         let begin = start.map_or_else(
             || "^".to_owned(),
             |t| {
-                format!("{}{}{}", gap(t, "", r"(?:^|\s)"), regex::escape(t), gap(t, r"\s*", r"\s+"))
+                format!(
+                    "{}{}{}",
+                    gap(t, "", r"(?:^|\s)"),
+                    regex::escape(t),
+                    gap(t, r"[\s:=]*", r"[\s:=]+")
+                )
             },
         );
         let pattern = format!("{begin}(\\S.*?)[\\s.,;:|·•)\\]/-]*{end}");
@@ -137,7 +142,9 @@ fn pieces(
         let values: Vec<Option<String>> = texts.iter().map(value).collect();
         // What is before and what is behind may say what it is.
         let behind = || fixed.iter().copied().filter(|next| follows(texts, &values, next));
-        let hints = start.copied().into_iter().chain(behind()).filter_map(said);
+        let before =
+            start.and_then(|start| fixed.iter().copied().find(|first| leads(texts, first, start)));
+        let hints = start.copied().into_iter().chain(before).chain(behind()).filter_map(said);
         let hints: Vec<Option<FieldKind>> = hints.map(Some).chain([None]).collect();
         for hint in hints {
             let way = Way { regex: Some(pattern.clone()), ..Way::select(select) };
@@ -147,6 +154,14 @@ fn pieces(
         }
     }
     found
+}
+
+/// Whether a word stands right before another, mostly: both are a label.
+fn leads(texts: &[Option<&str>], first: &str, second: &str) -> bool {
+    let has = |text: &&&str| tokens(text).windows(2).any(|two| two == [first, second]);
+    let with = |text: &&&str| tokens(text).contains(&second);
+    let told = || texts.iter().flatten();
+    told().filter(has).count() * 2 > told().filter(with).count()
 }
 
 /// Whether a word stands behind the values, mostly.

@@ -1,6 +1,7 @@
 //! Where an element stands, in words of selectors: tags, classes, properties and icons, without what only
 //! single pages have.
 
+use super::kinds::FieldKind;
 use super::signs;
 use crate::page::Page;
 use ego_tree::NodeId;
@@ -113,6 +114,8 @@ impl Names {
             step.push_str(&attribute("type", kind));
         } else if let Some((name, value)) = value.attrs().find(names) {
             step.push_str(&attribute(name, value));
+        } else if let Some(href) = value.attr("href").filter(|_| value.name() == "a") {
+            step.push_str(&leads(href));
         }
         step
     }
@@ -123,13 +126,18 @@ impl Names {
             return String::new();
         }
         let icon = element.child_elements().next().and_then(|child| self.as_icon(child));
-        icon.map(|icon| format!(":has(>{icon})")).unwrap_or_default()
+        icon.map(|icon| format!(":has(>{})", icon.replace(" ", ""))).unwrap_or_default()
     }
 
     /// The icon that stands before an element.
     fn icon_before(&self, element: ElementRef<'_>) -> Option<String> {
         let before = element.prev_siblings().find_map(ElementRef::wrap)?;
-        self.as_icon(before).filter(|_| self.as_icon(element).is_none())
+        let icon = self.as_icon(before).filter(|_| self.as_icon(element).is_none())?;
+        // What is inside the icon is a condition of it.
+        Some(match icon.split_once(" > ") {
+            Some((icon, inside)) => format!("{icon}:has(>{inside})"),
+            None => icon,
+        })
     }
 
     /// An element without words whose name many pages have.
@@ -155,13 +163,27 @@ impl Names {
         }
         if value.name() == "svg" {
             let inside = element.child_elements().find_map(|child| self.as_icon(child));
-            return inside.filter(|inside| inside.contains('['));
+            return inside
+                .filter(|inside| inside.contains('['))
+                .map(|inside| format!("svg > {inside}"));
         }
         // Names of sets come first: `icon icon-7`.
         (value.name() != "img")
             .then(|| classes.last())?
             .map(|class| format!("{}.{class}", value.name()))
     }
+}
+
+/// What a link leads to, as a condition: a call, or a page of whoever placed the advert.
+fn leads(href: &str) -> String {
+    let scheme = ["tel:", "sms:", "mailto:", "whatsapp:"].into_iter().find(|s| href.starts_with(s));
+    if let Some(scheme) = scheme {
+        return format!("[href^=\"{scheme}\"]");
+    }
+    let folder = href
+        .split('/')
+        .find(|part| is_word(part) && signs::of_word(part) == Some(FieldKind::Account));
+    folder.map(|folder| format!("[href*=\"/{folder}/\"]")).unwrap_or_default()
 }
 
 fn attribute(name: &str, value: &str) -> String {
