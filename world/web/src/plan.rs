@@ -30,6 +30,8 @@ pub struct Plan {
     pub layouts: Layouts,
     /// Whether there are traps.
     pub traps: bool,
+    /// Seconds between two requests that every fourth site asks for in its `robots.txt`; 0 for none.
+    pub crawl_delay: u32,
 }
 
 impl Default for Plan {
@@ -42,6 +44,7 @@ impl Default for Plan {
             short_share: 0.02,
             layouts: Layouts::All,
             traps: true,
+            crawl_delay: 2,
         }
     }
 }
