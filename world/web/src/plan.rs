@@ -11,6 +11,8 @@ pub enum Layouts {
     All,
     /// Eight that were written when it was finished: what it makes of a site that nobody thought of.
     Fresh,
+    /// Eight more, to judge on what came of that: nothing is tuned on them.
+    Unseen,
 }
 
 /// Which web to make: the same plan gives the same bytes.
