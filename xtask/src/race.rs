@@ -33,7 +33,9 @@ pub fn race() -> Result<(), String> {
 fn race_in(folder: &Path) -> Result<(), String> {
     let hosts = folder.join("hosts");
     let mut server = Command::new(target().join("release/examples/serve"));
-    server.args(["--listen", "127.0.0.1:0", "--pages", WEB, "--hosts"]).arg(&hosts);
+    server
+        .args(["--listen", "127.0.0.1:0", "--pages", WEB, "--crawl-delay", "0", "--hosts"])
+        .arg(&hosts);
     let mut server = server.stdout(Stdio::piped()).spawn().map_err(|e| format!("serve: {e}"))?;
     let line = server.stdout.take().map(BufReader::new).and_then(|out| out.lines().next());
     let line = line.and_then(Result::ok).unwrap_or_default();

@@ -8,10 +8,12 @@
 mod hosts;
 mod journal;
 mod keep;
+pub mod memory;
 mod metrics;
 mod page;
 mod resume;
 mod run;
+pub mod shunned;
 mod sitemap;
 
 pub use run::{Ended, Options, crawl};

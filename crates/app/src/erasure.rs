@@ -8,6 +8,8 @@ pub use traces::Traces;
 pub use values::adverts_of;
 
 use crate::contests;
+use crate::crawl::memory;
+use crate::crawl::shunned::Shunned;
 use crate::learned::ModelStore;
 use crate::pipeline::{self, Until};
 use crate::progress::Progress;
@@ -17,13 +19,17 @@ use anyhow::{Result, bail};
 use serde_json::Value;
 use spoor_tables::Engine;
 use spoor_tables::engine::literal;
-use spoor_vault::{Casebook, Held, Said};
+use spoor_vault::{Casebook, Held, Said, Vault};
 use spoor_vocab::{ExhibitId, Millis};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use values::Values;
 
 /// Begins the address of a picture of how a page looked; the page's exhibit follows.
 pub const VIEW: &str = "urn:spoor:view:";
+
+/// Why something goes whose time is over.
+pub const EXPIRED: &str = "the retention period of the source is over";
 
 /// Who erases, why and when.
 pub struct Act<'a> {
@@ -42,12 +48,16 @@ pub struct Going {
     pub exhibits: Vec<Held>,
     /// What people wrote or keep.
     pub traces: Traces,
+    /// Where it stood on the web, if it is not to be collected again.
+    pub addresses: Vec<String>,
+    /// Crawls that forget everything.
+    pub crawls: Vec<String>,
 }
 
 impl Going {
     /// Whether nothing does.
     pub fn is_empty(&self) -> bool {
-        self.exhibits.is_empty() && self.traces.is_empty()
+        self.exhibits.is_empty() && self.traces.is_empty() && self.crawls.is_empty()
     }
 }
 
@@ -61,7 +71,14 @@ pub async fn erase(
 ) -> Result<()> {
     // No build may be reading what goes.
     let alone = workspace.alone().await?;
-    // Before the exhibits: if this ends here, all of it can still be found and asked for again.
+    // Before the exhibits: if this ends here, all of it can still be found and asked for again. And so
+    // that no crawl under way collects again what has just gone.
+    memory::remove(&workspace.dir, &going.crawls, act.at)?;
+    if !going.addresses.is_empty() {
+        let mut shunned = Shunned::of(workspace).await?;
+        shunned.add(&going.addresses, act.at).await?;
+        memory::forget_shunned(&workspace.dir, &shunned, act.at)?;
+    }
     if !going.traces.is_empty() {
         going.traces.erase(workspace.vault.casebook()).await?;
         let (who, why) = (act.who.to_owned(), act.why.to_owned());
@@ -99,13 +116,14 @@ pub async fn enforce(
     let expired = workspace.vault.expired(at).await?;
     let mut number = 0;
     if !expired.is_empty() {
-        let why = "the retention period of the source is over";
-        let going = Going { exhibits: expired, traces: Traces::default() };
-        erase(workspace, &going, &Act { who, why, at }, progress).await?;
+        let going = Going { exhibits: expired, ..Going::default() };
+        erase(workspace, &going, &Act { who, why: EXPIRED, at }, progress).await?;
         number = going.exhibits.len() as u64;
     }
+    let shunned = Shunned::of(workspace).await?;
     for source in workspace.vault.sources().await? {
         workspace.forget_expired_rejects(&source, at)?;
+        memory::forget_expired(&workspace.dir, &source, &shunned, at)?;
     }
     Ok(number)
 }
@@ -114,17 +132,34 @@ pub async fn enforce(
 /// imported id that several adverts have is not settled by chance.
 pub async fn find(workspace: &Workspace, what: &str) -> Result<Going> {
     if let Some(name) = what.strip_prefix("source:") {
-        return Ok(Going { exhibits: workspace.vault.exhibits_of(name)?, ..Going::default() });
+        return of_source(&workspace.dir, &workspace.vault, name);
     }
     let engine = Engine::open(&workspace.store.snapshot()?).await?;
-    find_in(&engine, workspace.vault.casebook(), what).await
+    let mut going = find_in(&engine, workspace.vault.casebook(), what).await?;
+    add_targets(&mut going, &workspace.vault)?;
+    Ok(going)
 }
 
-/// Likewise, of a selector or an advert in the tables of an engine.
+/// What goes with a source.
+pub fn of_source(workspace: &Path, vault: &Vault, name: &str) -> Result<Going> {
+    let crawls = memory::of_source(workspace, name)?;
+    Ok(Going { exhibits: vault.exhibits_of(name)?, crawls, ..Going::default() })
+}
+
+/// What goes with a selector or an advert in the tables of an engine; where it was fetched from is for
+/// [`add_targets`] to say.
 pub async fn find_in(engine: &Engine, book: &Casebook, what: &str) -> Result<Going> {
     let exhibits = exhibits(engine, what).await?;
     let values = Values::of(engine, what, &exhibits, &book.sources().await?).await?;
-    Ok(Going { exhibits, traces: Traces::of(book, &values).await? })
+    let traces = Traces::of(book, &values).await?;
+    let addresses = values::addresses_of(engine, &exhibits).await?;
+    Ok(Going { exhibits, traces, addresses, ..Going::default() })
+}
+
+/// Adds where what goes was fetched from.
+pub fn add_targets(going: &mut Going, vault: &Vault) -> Result<()> {
+    going.addresses.extend(vault.targets_of(&going.exhibits)?);
+    Ok(())
 }
 
 async fn exhibits(engine: &Engine, what: &str) -> Result<Vec<Held>> {

@@ -4,6 +4,7 @@ use crate::learned::ModelStore;
 use crate::out::Refused;
 use crate::packs;
 use anyhow::{Context, Result, bail};
+use spoor_access::sealed::Keys;
 use spoor_tables::{Alone, Store, TableError};
 use spoor_vault::Vault;
 use spoor_vocab::{Millis, Source};
@@ -82,6 +83,11 @@ impl Workspace {
         let mut workspace = Self { dir: dir.to_path_buf(), vault, store };
         workspace.drop_stale_tables().await?;
         Ok(workspace)
+    }
+
+    /// The keys that come of the vault's secret.
+    pub fn keys(&self) -> Result<Keys> {
+        Ok(Keys::of(&spoor_vault::secret(&self.dir.join("vault"))?))
     }
 
     /// The right to build or to erase; waits while another process has it. What others have put into

@@ -7,6 +7,7 @@ use crate::exhibits::segment::{Place, SegmentReader, index_path, read_index, seg
 use crate::vault::{Held, Vault};
 use rustc_hash::FxHashSet;
 use spoor_vocab::{ExhibitId, Millis};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
@@ -40,6 +41,31 @@ impl Vault {
         let mut found: Vec<Held> = found.into_iter().collect();
         found.sort();
         Ok(found)
+    }
+
+    /// Where these exhibits were retrieved from, each address once, in order; of what is not held
+    /// nothing.
+    ///
+    /// # Errors
+    /// If a segment cannot be read.
+    pub fn targets_of(&self, exhibits: &[Held]) -> Result<Vec<String>, VaultError> {
+        let of: FxHashSet<(&str, ExhibitId)> =
+            exhibits.iter().map(|h| (h.source.as_str(), h.exhibit)).collect();
+        let dir = self.exhibits_dir();
+        let mut targets = BTreeSet::new();
+        for meta in self.manifest.segments.values() {
+            let places = read_index(&dir, meta)?.into_iter();
+            let here = places.filter(|p| of.contains(&(meta.source.as_str(), p.id)));
+            let here: Vec<Place> = here.collect();
+            if here.is_empty() {
+                continue;
+            }
+            let mut reader = SegmentReader::open(&dir, meta)?;
+            for place in here {
+                targets.insert(reader.target(place)?);
+            }
+        }
+        Ok(targets.into_iter().collect())
     }
 
     /// Erases exhibits, each under the source it is named with, and their revisits there; another source

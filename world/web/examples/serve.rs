@@ -1,6 +1,7 @@
 //! Serves the made-up web until it is interrupted: `serve [--listen ADDRESS] [--hosts FILE]
 //! [--seed N] [--pages N] [--sites N] [--speed N] [--start MS] [--latency MS] [--no-traps]
-//! [--layouts train|held-out|all|fresh]`. On standard output: the address, then the home pages.
+//! [--crawl-delay SECONDS] [--layouts train|held-out|all|fresh|unseen]`. On standard output: the
+//! address, then the home pages.
 
 use spoor_web::{Layouts, Plan, Web, serve};
 use std::io::Write as _;
@@ -10,7 +11,7 @@ use std::time::Duration;
 
 const USAGE: &str = "usage: serve [--listen ADDRESS] [--hosts FILE] [--seed N] [--pages N] \
                      [--sites N] [--speed N] [--start MS] [--latency MS] [--no-traps] \
-                     [--layouts train|held-out|all|fresh]";
+                     [--crawl-delay SECONDS] [--layouts train|held-out|all|fresh|unseen]";
 
 /// Takes the arguments; none if one is not understood.
 fn arguments() -> Option<(Plan, serve::Options)> {
@@ -29,6 +30,7 @@ fn arguments() -> Option<(Plan, serve::Options)> {
             "--seed" => plan.seed = value.parse().ok()?,
             "--pages" => plan.pages = value.parse().ok()?,
             "--sites" => plan.sites = value.parse().ok()?,
+            "--crawl-delay" => plan.crawl_delay = value.parse().ok()?,
             "--speed" => options.speed = value.parse().ok()?,
             "--start" => options.start = value.parse().ok()?,
             "--latency" => options.latency = Duration::from_millis(value.parse().ok()?),
@@ -38,6 +40,7 @@ fn arguments() -> Option<(Plan, serve::Options)> {
                     "held-out" => Layouts::HeldOut,
                     "all" => Layouts::All,
                     "fresh" => Layouts::Fresh,
+                    "unseen" => Layouts::Unseen,
                     _ => return None,
                 }
             }

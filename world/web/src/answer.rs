@@ -95,7 +95,12 @@ impl Web {
         let Found { site, alias, routed, .. } = found;
         let visit = Visit::new(self, found, request.at);
         match &routed.page {
-            Page::Robots => return Answer::words(200, &robots::text(site, &visit.host())),
+            Page::Robots => {
+                return Answer::words(
+                    200,
+                    &robots::text(site, &visit.host(), self.plan().crawl_delay),
+                );
+            }
             Page::Image { name } => return image(*name),
             Page::Map { n, packed } => return sitemap::answer(&visit, *n, *packed),
             _ => {}

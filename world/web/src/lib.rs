@@ -7,8 +7,8 @@
 //!
 //! Sites differ as they do in the world: boards, forums, papers, shops, directories, job boards,
 //! sites of other goods with a small corner that counts, and pages of one person; in six languages,
-//! in twelve layouts of which four are held out and eight fresh ones, with URLs of words, numbers or
-//! nothing that tells.
+//! in twelve layouts of which four are held out, eight fresh ones and eight unseen ones, with URLs of
+//! words, numbers or nothing that tells.
 //! Only some have adverts. Adverts are born and die while time goes on; some live two hours.
 //! Traps are calendars without end, filters and orders, sessions in URLs, links that grow, mirrors,
 //! walls, redirects that never end, and other URLs of the same page.

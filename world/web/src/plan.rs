@@ -11,6 +11,8 @@ pub enum Layouts {
     All,
     /// Eight that were written when it was finished: what it makes of a site that nobody thought of.
     Fresh,
+    /// Eight more, to judge on what came of that: nothing is tuned on them.
+    Unseen,
 }
 
 /// Which web to make: the same plan gives the same bytes.
@@ -30,6 +32,8 @@ pub struct Plan {
     pub layouts: Layouts,
     /// Whether there are traps.
     pub traps: bool,
+    /// Seconds between two requests that every fourth site asks for in its `robots.txt`; 0 for none.
+    pub crawl_delay: u32,
 }
 
 impl Default for Plan {
@@ -42,6 +46,7 @@ impl Default for Plan {
             short_share: 0.02,
             layouts: Layouts::All,
             traps: true,
+            crawl_delay: 2,
         }
     }
 }

@@ -32,8 +32,8 @@ pub(crate) fn rules(site: &Site) -> Vec<(bool, String)> {
     rules
 }
 
-/// The file, as `host` has it.
-pub(crate) fn text(site: &Site, host: &str) -> String {
+/// The file, as `host` has it; `delay` in seconds.
+pub(crate) fn text(site: &Site, host: &str, delay: u32) -> String {
     let mut out = String::from("# Rules for robots\nUser-agent: *\n");
     for (allowed, pattern) in &site.robots {
         let word = if *allowed { "Allow" } else { "Disallow" };
@@ -44,8 +44,9 @@ pub(crate) fn text(site: &Site, host: &str) -> String {
         // Without a rule the next group's would be these crawlers', too (RFC 9309, section 2.2.1).
         out.push_str("Disallow:\n");
     }
-    if site.index % 4 == 2 {
-        out.push_str("Crawl-delay: 2\n");
+    if site.index % 4 == 2 && delay > 0 {
+        // A String takes all that is written to it.
+        let _ = writeln!(out, "Crawl-delay: {delay}");
     }
     out.push_str("\nUser-agent: BadBot\nUser-agent: Harvester\nDisallow: /\n");
     if site.has(MAP | MAP_ALL) {

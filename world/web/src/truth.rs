@@ -21,7 +21,7 @@ pub struct Advert {
     pub site: u16,
     /// Name of the site's layout.
     pub layout: &'static str,
-    /// Whether the layout is held out; fresh ones are.
+    /// Whether the layout is held out; fresh and unseen ones are.
     pub held_out: bool,
     /// Whether a job is offered.
     pub job: bool,

@@ -34,6 +34,7 @@ fn text(answer: &Answer) -> String {
 }
 
 /// Every layout, one plan for each set.
-fn sets() -> [Plan; 3] {
-    [Layouts::Train, Layouts::HeldOut, Layouts::Fresh].map(|layouts| Plan { layouts, ..small() })
+fn sets() -> [Plan; 4] {
+    [Layouts::Train, Layouts::HeldOut, Layouts::Fresh, Layouts::Unseen]
+        .map(|layouts| Plan { layouts, ..small() })
 }

@@ -9,7 +9,6 @@ use crate::workspace::named;
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use spoor_access::policy::Hands;
-use spoor_access::sealed::Keys;
 use spoor_vault::Said;
 use spoor_vocab::{Act, ActKind};
 
@@ -39,7 +38,7 @@ pub async fn run(global: &Global, args: AccountArgs) -> Result<Outcome> {
 
 async fn list(global: &Global) -> Result<Outcome> {
     let workspace = global.open().await?;
-    let keys = Keys::of(&spoor_vault::secret(&workspace.dir.join("vault"))?);
+    let keys = workspace.keys()?;
     let all = accounts(workspace.vault.casebook(), &keys, global.now()?).await?;
     let roles = |a: &Account| -> Vec<&'static str> { a.roles.iter().map(|r| r.as_str()).collect() };
     if global.json {
@@ -69,8 +68,7 @@ async fn list(global: &Global) -> Result<Outcome> {
 async fn confirm(global: &Global, name: &str) -> Result<Outcome> {
     let who = named(global.person.as_deref())?.to_owned();
     let mut workspace = global.open().await?;
-    let (now, keys) =
-        (global.now()?, Keys::of(&spoor_vault::secret(&workspace.dir.join("vault"))?));
+    let (now, keys) = (global.now()?, workspace.keys()?);
     let book = workspace.vault.casebook().clone();
     let Some(found) = account(&book, &keys, name, now).await? else {
         bail!("there is no account {name:?}: see spoor account list");

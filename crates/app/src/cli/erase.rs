@@ -27,12 +27,16 @@ pub async fn run(global: &Global, args: Erase) -> Result<Outcome> {
         bail!("nothing here is {:?}: give a selector, an advert id or source:NAME", args.what);
     }
     let (number, traces) = (going.exhibits.len() as u64, going.traces.counts());
-    let also = match traces.is_empty() {
+    let mut also = match traces.is_empty() {
         true => String::new(),
         false => format!(", and what people wrote or keep: {}", going.traces.in_words()),
     };
+    if !going.crawls.is_empty() {
+        also += &format!(", and all that was remembered by crawl {}", going.crawls.join(", "));
+    }
     if args.dry_run {
-        let json = serde_json::json!({ "would_erase": number, "traces": traces });
+        let json =
+            serde_json::json!({ "would_erase": number, "traces": traces, "crawls": going.crawls });
         tell(global, &json, &format!("{} exhibits would be erased{also}\n", count(number)))?;
         return Ok(Outcome::Done);
     }
@@ -45,7 +49,7 @@ pub async fn run(global: &Global, args: Erase) -> Result<Outcome> {
         workspace.forget_rejects(name)?;
     }
     erase(&mut workspace, &going, &act, global.progress()).await?;
-    let json = serde_json::json!({ "erased": number, "traces": traces });
+    let json = serde_json::json!({ "erased": number, "traces": traces, "crawls": going.crawls });
     let words = match number {
         0 => format!("no exhibit held it{also} erased\n"),
         _ => format!(

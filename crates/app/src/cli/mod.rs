@@ -29,6 +29,7 @@ mod retention;
 mod serve;
 mod show;
 mod source;
+mod stamp;
 mod token;
 mod trends;
 mod verify;
@@ -166,6 +167,8 @@ enum Command {
     Refer(refer::Refer),
     /// Check every byte of the vault against the custody log, or check a package or a proof
     Verify(verify::Verify),
+    /// Have a time stamp authority say that the custody log was there, or list what was said
+    Stamp(stamp::StampArgs),
     /// Write all that cannot be made anew into one signed file; works beside a server
     Backup(backup::Backup),
     /// Make a workspace of a backup, checked against its signature (needs --as)
@@ -217,6 +220,7 @@ pub async fn run() -> Result<Outcome> {
         Command::Report(c) => report::run(&global, c).await,
         Command::Refer(c) => refer::run(&global, c).await,
         Command::Verify(c) => verify::run(&global, c).await,
+        Command::Stamp(c) => stamp::run(&global, c).await,
         Command::Backup(c) => backup::run(&global, c).await,
         Command::Restore(c) => restore::run(&global, c).await,
         Command::Prove(c) => verify::prove(&global, c).await,

@@ -4,6 +4,8 @@
 use super::backup::{FOLDERS, KEPT, LIST, Row};
 use super::{Global, tell};
 use crate::clock;
+use crate::crawl::shunned::Shunned;
+use crate::erasure::EXPIRED;
 use crate::learned::ModelStore;
 use crate::out::{Outcome, Refused, count};
 use crate::workspace::{Workspace, named};
@@ -116,8 +118,12 @@ async fn into(
         None => Vec::new(),
     };
     vault.record(&[look]).await?;
-    let mut again = 0;
+    let (mut again, mut addresses) = (0, Vec::new());
     for erasure in &since {
+        // What was erased, and had not merely expired, is not collected again.
+        if erasure.why != EXPIRED {
+            addresses.extend(vault.targets_of(&erasure.exhibits)?);
+        }
         let why = format!("again, after a restore: {}", erasure.why);
         vault.erase(&erasure.exhibits, &why, &erasure.who, now).await?;
         again += erasure.exhibits.len() as u64;
@@ -134,6 +140,7 @@ async fn into(
     vault.close().await;
     // As everybody opens it: a marker of another format is refused here.
     let workspace = Workspace::open_without_packs(dir, global.database.as_deref()).await?;
+    Shunned::of(&workspace).await?.add(&addresses, now).await?;
     let exhibits = workspace.vault.exhibits();
     workspace.vault.close().await;
     let expired = expired.len() as u64;

@@ -7,7 +7,6 @@ use crate::source_tokens;
 use crate::workspace::named;
 use anyhow::{Result, bail};
 use clap::Args;
-use spoor_access::sealed::Keys;
 use spoor_vault::Said;
 
 #[derive(Args)]
@@ -41,7 +40,7 @@ async fn make(global: &Global, name: &str) -> Result<Outcome> {
         );
         return Err(Refused(told).into());
     }
-    let keys = Keys::of(&spoor_vault::secret(&workspace.dir.join("vault"))?);
+    let keys = workspace.keys()?;
     let book = workspace.vault.casebook().clone();
     let at = global.now()?;
     let (token, text) = source_tokens::make(&book, &keys, name, &who, at).await?;

@@ -52,8 +52,12 @@ pub async fn run(global: &Global, args: Verify) -> Result<Outcome> {
             out::text(&format!("{}: {}\n", problem.place, problem.what))?;
         }
         out::text(&format!(
-            "{} exhibits and {} entries of the custody log checked: {}\n",
+            "{} exhibits{} {} entries of the custody log checked: {}\n",
             count(report.exhibits),
+            match report.stamps {
+                0 => " and".to_owned(),
+                n => format!(", {} time stamps and", count(n)),
+            },
             count(report.entries),
             match report.problems.len() {
                 0 => "every byte is as it was sealed".to_owned(),

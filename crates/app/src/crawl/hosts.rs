@@ -45,15 +45,15 @@ impl Hosts {
         self.paces.get(host).is_none_or(|pace| pace.ready_at().is_some_and(|at| at <= now))
     }
 
-    /// When the first host that waits only for its pace may be asked.
-    pub fn next_ready(&self) -> Option<Duration> {
-        self.paces.values().filter_map(Pace::ready_at).min()
+    /// When the next host may be asked that may not be asked now.
+    pub fn next_ready(&self, now: Duration) -> Option<Duration> {
+        self.paces.values().filter_map(Pace::ready_at).filter(|at| *at > now).min()
     }
 
     /// Begins a request, if one may begin.
     pub fn begin(&mut self, host: &str, now: Duration) -> bool {
         let pace = self.paces.entry(host.to_owned());
-        pace.or_insert_with(|| Pace::new(&self.limits, None)).begin(now)
+        pace.or_insert_with(|| Pace::new(&self.limits)).begin(now)
     }
 
     /// A request has ended.
@@ -95,12 +95,8 @@ impl Hosts {
         self.book.answered(url, answer, now);
         if let Some(delay) = self.book.crawl_delay(url) {
             // The host's own wish is the least from now on.
-            let under_way = self.paces.remove(host);
-            let mut pace = Pace::new(&self.limits, Some(delay));
-            if under_way.is_some() {
-                pace.begin(Duration::ZERO);
-            }
-            self.paces.insert(host.to_owned(), pace);
+            let pace = self.paces.entry(host.to_owned());
+            pace.or_insert_with(|| Pace::new(&self.limits)).at_least(delay);
         }
         let maps = self.book.rules(url).map(|rules| rules.sitemaps.clone()).unwrap_or_default();
         maps.iter().filter_map(|map| url.join(map).ok()).collect()
@@ -109,5 +105,33 @@ impl Hosts {
     /// Hosts that are left alone because they failed too often.
     pub fn resting(&self) -> usize {
         self.paces.values().filter(|pace| pace.is_resting()).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_that_asks_for_a_delay_is_asked_on_and_so_often() {
+        let profile = spoor_crawl::Profile::read(
+            "source = \"s\"\nbasis = \"b\"\npurpose = \"p\"\nretain = \"1d\"\n\
+             contact = \"a@office.example\"\nseeds = [\"http://board.example/\"]\n\
+             [scope]\nhosts = [\"board.example\"]\npaths = {}\ndepth = 1\nfields = [\"text\"]\n\
+             [limits]\ndelay_min = 0.5\n",
+        );
+        let mut hosts = Hosts::new(&profile.unwrap().limits);
+        let (host, url) = ("board.example", Url::parse("http://board.example/").unwrap());
+        let at = Duration::from_millis;
+        hosts.ask_rules(&url);
+        assert!(hosts.begin(host, at(0)) && hosts.say(&url, 0) == Says::Asking);
+        hosts.end(host, at(10), Outcome::Answered(at(10)));
+        let rules = RobotsAnswer::of(200, b"User-agent: *\nDisallow: /x\nCrawl-delay: 3\n");
+        hosts.rules(host, &url, rules, 0);
+        assert_eq!(hosts.say(&url, 0), Says::Allowed);
+        assert_eq!(hosts.next_ready(at(20)), Some(at(3_000)));
+        assert!(!hosts.begin(host, at(2_999)) && hosts.begin(host, at(3_000)));
+        hosts.end(host, at(3_100), Outcome::Answered(at(100)));
+        assert!(hosts.is_ready(host, at(6_000)) && hosts.next_ready(at(6_000)).is_none());
     }
 }

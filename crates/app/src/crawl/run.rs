@@ -3,13 +3,16 @@
 use super::hosts::{Hosts, Says};
 use super::journal::{Became, Journal};
 use super::keep::Keeper;
+use super::memory;
 use super::metrics::{self, Counts};
 use super::page::{self, Got};
 use super::resume;
+use super::shunned::Shunned;
 use crate::progress::Progress;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use rustc_hash::FxHashMap;
+use spoor_access::sealed::Keys;
 use spoor_crawl::{
     Ask, Clock, Config, FetchError, Fetched, Fetcher, Jar, Known, Outcome, Profile, RobotsAnswer,
     SystemNames,
@@ -107,6 +110,8 @@ impl Clock for SystemClock {
 struct Run<'a> {
     profile: &'a Profile,
     dir: PathBuf,
+    keys: Keys,
+    shunned: Shunned,
     clock: Arc<SystemClock>,
     fetcher: Arc<Fetcher>,
     seeker: Seeker,
@@ -135,12 +140,15 @@ pub async fn crawl(
     let dir = super::folder(&workspace.dir, profile)?;
     let clock = Arc::new(SystemClock(Instant::now()));
     workspace.vault.add_source(&profile.source, who, clock.wall()).await?;
-    let mut run = Run::open(workspace, profile, options, &dir, clock)?;
+    memory::name_source(&dir, &profile.source.name)?;
+    let shunned = Shunned::of(workspace).await?;
+    let mut run = Run::open(workspace, profile, options, &dir, clock, shunned)?;
     let begun = format!("crawl {} begins", profile.name);
     workspace.vault.audit(who, &begun, &profile.source.purpose, run.clock.wall()).await?;
     let bar = progress.spinner("crawl");
     let ended = loop {
         let at = run.clock.wall();
+        run.forget(at)?;
         let sealer = workspace.vault.sealer(&profile.source.name, at)?;
         if let Some(ended) = run.stretch(sealer, &bar).await? {
             break ended;
@@ -159,7 +167,9 @@ impl<'a> Run<'a> {
         options: &Options,
         dir: &Path,
         clock: Arc<SystemClock>,
+        shunned: Shunned,
     ) -> Result<Self> {
+        let (keys, now) = (workspace.keys()?, clock.wall());
         let jar = match &profile.session {
             Some(session) => {
                 let told = || session.cookies.display().to_string();
@@ -168,14 +178,14 @@ impl<'a> Run<'a> {
             }
             None => Jar::default(),
         };
-        let mut seeker = Seeker::open(dir, profile.scope.depth())?;
+        let mut seeker = Seeker::open(dir, profile.scope.depth(), now)?;
+        memory::forget_due(&mut seeker, &profile.source, &shunned, now)?;
         // Behind a wall of cookies stand other pages than before it: those of the last run go on.
-        let kept: Option<String> = seeker.remembered("cookies")?;
-        let jar = kept.and_then(|text| Jar::read(&text).ok()).unwrap_or(jar);
+        let jar = memory::cookies(&seeker, &keys, &profile.name)?.unwrap_or(jar);
         let (keeper, hosts) = (Keeper::of(profile), Hosts::new(&profile.limits));
         let country = profile.source.country.as_deref();
         let judge = |title: &str, text: &str| page::judge(title, text, country);
-        let may = |url: &Url| profile.scope.url(url, 0).is_ok();
+        let may = |url: &Url| profile.scope.url(url, 0).is_ok() && !shunned.has(url.as_str());
         resume::resume(workspace, profile, &mut seeker, Sight { judge: &judge, may: &may })?;
         seeker.look_again_at_lists(!options.once);
         for seed in &profile.seeds {
@@ -187,11 +197,13 @@ impl<'a> Run<'a> {
         let pick = |own: u64, given: u64| if given > 0 { given } else { own };
         let requests = pick(profile.limits.requests, options.requests);
         let seconds = pick(profile.limits.seconds, options.seconds);
-        let waiting: Vec<(Url, String)> = seeker.remembered("pictures")?.unwrap_or_default();
+        let waiting = memory::pictures(&seeker)?;
         let queue = waiting.into_iter().map(|(url, via)| Job::Picture { url, via }).collect();
         Ok(Self {
             profile,
             dir: dir.to_owned(),
+            keys,
+            shunned,
             fetcher,
             seeker,
             hosts,
@@ -243,8 +255,13 @@ impl<'a> Run<'a> {
                 || self.told >= COMMIT_PAGES
                 || self.pending_bytes >= COMMIT_BYTES;
             if is_due {
+                let is_more = self.shunned.refresh().await?;
                 self.commit(&mut sealer)?;
                 last = self.clock.steady();
+                if is_more {
+                    // What is to be forgotten is, before anything else is asked for.
+                    break None;
+                }
                 let found = self.seeker.progress();
                 bar.set_message(format!(
                     "{} requests, {} kept, {} adverts found, {} links wait",
@@ -261,6 +278,14 @@ impl<'a> Run<'a> {
         self.flying.abort_all();
         self.commit(&mut sealer)?;
         Ok(ended)
+    }
+
+    /// Forgets what was erased elsewhere and what has expired, if there is any.
+    fn forget(&mut self, now: Millis) -> Result<()> {
+        let shunned = &self.shunned;
+        self.known.retain(|url, _| !shunned.has(url));
+        self.queue.retain(|job| !shunned.has(job.url().as_str()));
+        memory::forget_due(&mut self.seeker, &self.profile.source, shunned, now)
     }
 
     fn is_over(&self) -> Option<Ended> {
@@ -291,12 +316,20 @@ impl<'a> Run<'a> {
             self.begin(Job::Page(ask))?;
         }
         let waits = !self.queue.is_empty() || self.seeker.is_waiting();
-        Ok(waits.then(|| self.hosts.next_ready().unwrap_or_default()))
+        let now = self.clock.steady();
+        Ok(waits.then(|| self.hosts.next_ready(now).unwrap_or(now + LOOK)))
     }
 
     /// Asks for something, or for what its host says of it first.
     fn begin(&mut self, job: Job) -> Result<()> {
         let url = job.url().clone();
+        if self.shunned.has(url.as_str()) {
+            // Nothing says of it that it was there: not the journal either.
+            if let Job::Page(ask) = job {
+                self.tell(&ask, &Answer::Nothing)?;
+            }
+            return Ok(());
+        }
         let says = match job {
             Job::Rules(_) => Says::Allowed,
             _ => self.hosts.say(&url, self.clock.wall()),
@@ -374,8 +407,10 @@ impl<'a> Run<'a> {
         let country = self.profile.source.country.as_deref();
         let now = self.clock.wall();
         let judge = |title: &str, text: &str| page::judge(title, text, country);
-        let (scope, hosts) = (&self.profile.scope, &self.hosts);
-        let may = |url: &Url| scope.url(url, 0).is_ok() && !hosts.forbids(url, now);
+        let (scope, hosts, shunned) = (&self.profile.scope, &self.hosts, &self.shunned);
+        let may = |url: &Url| {
+            scope.url(url, 0).is_ok() && !hosts.forbids(url, now) && !shunned.has(url.as_str())
+        };
         let sight = Sight { judge: &judge, may: &may };
         self.told += 1;
         Ok(self.seeker.tell(ask.number, answer, now, sight)?)
@@ -569,6 +604,11 @@ impl<'a> Run<'a> {
     /// Signs for what was kept, then makes what the search was told durable.
     fn commit(&mut self, sealer: &mut Sealer<'_>) -> Result<()> {
         let journal = self.journal.take(self.clock.wall());
+        let shunned = &self.shunned;
+        let before = self.pending.len();
+        // It was erased while it was under way.
+        self.pending.retain(|capture| !shunned.has(&capture.target));
+        self.counts.kept -= (before - self.pending.len()) as u64;
         for capture in self.pending.drain(..).chain(journal) {
             match sealer.seal(&capture) {
                 Ok(_) => {}
@@ -587,8 +627,9 @@ impl<'a> Run<'a> {
                 _ => None,
             })
             .collect();
-        self.seeker.remember("pictures", &pictures);
-        self.seeker.remember("cookies", &self.fetcher.cookies());
+        memory::remember_pictures(&mut self.seeker, &pictures);
+        let cookies = self.fetcher.cookies();
+        memory::remember_cookies(&mut self.seeker, &self.keys, &self.profile.name, &cookies)?;
         resume::mark(&mut self.seeker, sealer.log_size());
         self.seeker.commit()?;
         let progress = self.seeker.progress();

@@ -128,6 +128,13 @@ pub async fn adverts_of(engine: &Engine, exhibits: &[Held]) -> Result<Vec<String
     Ok(adverts)
 }
 
+/// Where the adverts say they stand that were read from exhibits.
+pub async fn addresses_of(engine: &Engine, exhibits: &[Held]) -> Result<Vec<String>> {
+    let adverts = adverts_of(engine, exhibits).await?;
+    let of = rows(engine, "url FROM adverts WHERE url IS NOT NULL AND advert_id", &adverts).await?;
+    Ok(of.iter().map(|row| text(row, "url").to_owned()).collect())
+}
+
 /// Identifiers that these adverts show and no other does.
 async fn alone(engine: &Engine, adverts: &[String]) -> Result<BTreeSet<String>> {
     // A build that stopped after `extract` has no selectors; mentions say enough then.

@@ -75,6 +75,8 @@ pub struct Preview {
     pub leads: Vec<(String, usize, usize)>,
     /// What people wrote or keep that holds it, by sort.
     pub traces: Vec<(String, u64)>,
+    /// Crawls that forget everything.
+    pub crawls: Vec<String>,
 }
 
 /// A request that waits.
@@ -162,9 +164,9 @@ async fn view(house: &House, who: &Who, ask: &Ask) -> Result<ErasureView, Answer
 async fn going(house: &House, who: &Who, what: &str) -> Result<Going, Answer> {
     let found = match what.strip_prefix("source:") {
         Some(name) => {
-            let name = name.to_owned();
-            let asked = house.clerk.ask(move |vault| vault.exhibits_of(&name)).await;
-            asked.and_then(|held| Ok(Going { exhibits: held?, ..Going::default() }))
+            let (dir, name) = (house.jobs.dir().to_owned(), name.to_owned());
+            let asked = house.clerk.ask(move |vault| erasure::of_source(&dir, vault, &name)).await;
+            asked.and_then(|going| going)
         }
         None => erasure::find_in(&house.board().engine, &house.casebook, what).await,
     };
@@ -212,6 +214,7 @@ async fn preview(house: &House, going: &Going) -> anyhow::Result<Preview> {
     Ok(Preview {
         exhibits: by_source.into_iter().collect(),
         traces: traces.map(|(sort, n)| (sort.to_owned(), n)).collect(),
+        crawls: going.crawls.clone(),
         adverts: adverts.len() as u64,
         leads: leads.into_iter().map(|(lead, n)| (lead.to_owned(), n, of(lead))).collect(),
         first: adverts.into_iter().take(20).collect(),

@@ -67,6 +67,11 @@ impl Jobs {
         }
     }
 
+    /// The workspace.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     fn now(&self) -> Millis {
         clock::now(self.as_of.as_deref()).unwrap_or_default()
     }
@@ -118,7 +123,10 @@ async fn run(jobs: &Jobs, job: Job) -> Result<u64> {
     let mut workspace = Workspace::open_without_packs(&jobs.dir, jobs.database.as_deref()).await?;
     let (at, silent) = (jobs.now(), Progress::new(true, true));
     let done = match job {
-        Job::Erase { what, going, who, why, .. } => {
+        Job::Erase { what, mut going, who, why, .. } => {
+            if !what.starts_with("source:") {
+                erasure::add_targets(&mut going, &workspace.vault)?;
+            }
             let act = Act { who: &who, why: &why, at };
             let number = going.exhibits.len() as u64;
             if let Some(name) = what.strip_prefix("source:") {

@@ -77,7 +77,6 @@ use spoor_access::cookie::Place;
 use spoor_access::csrf::CsrfKey;
 use spoor_access::password::{Cost, Passwords};
 use spoor_access::policy::Policies;
-use spoor_access::sealed::Keys;
 use spoor_access::session::Limits;
 use spoor_vocab::Decision;
 use std::net::SocketAddr;
@@ -135,7 +134,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
     let origin = origin.unwrap_or_else(|| format!("{scheme}://{address}"));
     let organisation =
         options.oidc.as_ref().map(|file| Organisation::load(file, &origin)).transpose()?;
-    let keys = Keys::of(&spoor_vault::secret(&workspace.dir.join("vault"))?);
+    let keys = workspace.keys()?;
     let (dir, store) = (workspace.dir.clone(), workspace.store.clone());
     let casebook = workspace.vault.casebook().clone();
     let work = Arc::new(RwLock::new(Work::read(&casebook).await?));

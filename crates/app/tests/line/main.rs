@@ -13,6 +13,7 @@ mod packs;
 mod photos;
 mod referral;
 mod rings;
+mod stamps;
 mod style;
 mod trends;
 mod words;

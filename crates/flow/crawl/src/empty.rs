@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn no_page_of_the_made_up_web_that_says_something_needs_to_be_drawn() {
-        for layouts in [Layouts::All, Layouts::Fresh] {
+        for layouts in [Layouts::All, Layouts::Fresh, Layouts::Unseen] {
             let web = Web::new(Plan { pages: 3_000, layouts, ..Plan::default() });
             let adverts = web.truth(0, 1).map(|advert| advert.urls[0].clone());
             let urls: Vec<String> = web.seeds().into_iter().chain(adverts).collect();

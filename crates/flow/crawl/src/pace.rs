@@ -63,10 +63,10 @@ enum Rest {
 }
 
 impl Pace {
-    /// The pace of a host that nothing is known of. A `Crawl-delay` of its `robots.txt` is the least.
-    pub fn new(limits: &Limits, crawl_delay: Option<Duration>) -> Self {
+    /// The pace of a host that nothing is known of.
+    pub fn new(limits: &Limits) -> Self {
         let seconds = |s: f64| Duration::try_from_secs_f64(s).unwrap_or_default();
-        let least = seconds(limits.delay_s.0).max(crawl_delay.unwrap_or_default());
+        let least = seconds(limits.delay_s.0);
         Self {
             least,
             most: seconds(limits.delay_s.1).max(least),
@@ -78,6 +78,14 @@ impl Pace {
             failures: 0,
             rest: Rest::No,
         }
+    }
+
+    /// From now on no request begins sooner after another: the host's own wish, such as a
+    /// `Crawl-delay` of its `robots.txt`.
+    pub fn at_least(&mut self, delay: Duration) {
+        self.least = self.least.max(delay);
+        self.most = self.most.max(self.least);
+        self.delay = self.delay.max(self.least);
     }
 
     /// From when on a request may begin; none while as many as may be are under way.

@@ -14,7 +14,11 @@ fn pace(least: f64, most: f64, per_host: u32, crawl_delay: Option<u64>) -> Pace 
          seeds = [\"http://board.example/\"]\n[scope]\nhosts = [\"board.example\"]\npaths = {{}}\n\
          depth = 1\nfields = [\"text\"]\n[limits]\ndelay_min = {least}\ndelay_max = {most}\nper_host = {per_host}\n"
     );
-    Pace::new(&Profile::read(&toml).unwrap().limits, crawl_delay.map(ms))
+    let mut pace = Pace::new(&Profile::read(&toml).unwrap().limits);
+    if let Some(delay) = crawl_delay {
+        pace.at_least(ms(delay));
+    }
+    pace
 }
 
 /// Asks and is answered in so many milliseconds; gives when it began.

@@ -1,4 +1,4 @@
-//! Scores the site profiles that are learned on the made-up web: `induce [train|held-out|fresh]
+//! Scores the site profiles that are learned on the made-up web: `induce [train|held-out|fresh|unseen]
 //! [--seed N] [--layout NAME] [--profiles] [--failures]`. Of each site with adverts up to 30 pages with
 //! an advert and 25 others teach; 30 others with an advert judge. Micro F1 by field, by layout, in all.
 
@@ -12,7 +12,7 @@ use spoor_web::{Layouts, Plan, Web};
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: induce [train|held-out|fresh] [--seed N] [--layout NAME] [--profiles] \
+const USAGE: &str = "usage: induce [train|held-out|fresh|unseen] [--seed N] [--layout NAME] [--profiles] \
                      [--failures]";
 
 /// Failures of a site that are shown.
@@ -35,6 +35,7 @@ fn arguments() -> Option<Arguments> {
             "train" => taken.plan.layouts = Layouts::Train,
             "held-out" => taken.plan.layouts = Layouts::HeldOut,
             "fresh" => taken.plan.layouts = Layouts::Fresh,
+            "unseen" => taken.plan.layouts = Layouts::Unseen,
             "--seed" => taken.plan.seed = args.next()?.parse().ok()?,
             "--layout" => taken.layout = Some(args.next()?),
             "--profiles" => taken.profiles = true,

@@ -121,6 +121,7 @@ pub fn induce(
     let mut found = labels::candidates(&samples, &labels, is_place);
     found.extend(elements::candidates(&samples, is_place));
     found.extend(attributes::candidates(&samples, is_place));
+    found.extend(attributes::labelled(&samples, is_place));
     found.extend(embedded::candidates(&samples, is_place));
     found.extend(elements::from_urls(&samples));
     // What has a name of its own tells where the words of the advert stand, and these are no facts.

@@ -155,6 +155,13 @@ fn fields_share_a_line() {
             "<p class=a>by {account} on {posted} in {place}</p><p class=b>{price} call {phone} age {age}"
         )
     });
+    all_are_read("words around", &|f| {
+        let Facts { price, place, age, posted, phone, account, .. } = f;
+        format!(
+            "<b class=f1>{price}</b> <b class=f2>in {place}</b> <b class=f3>{age} y.o.</b> \
+             <b class=f4>since {posted}</b> <a class=f5 href=\"tel:x\">{phone}</a> <b class=f6>by {account}</b>"
+        )
+    });
     all_are_read("chips", &|f| {
         let Facts { price, place, age, posted, phone, account, .. } = f;
         let all = [price.as_str(), place, age, posted, phone, account];
@@ -180,6 +187,23 @@ fn signs_icons_and_names_are_labels() {
         ];
         all.map(|(icon, value)| format!("<li><i class=\"fa fa-{icon}\"></i> {value}</li>")).concat()
     });
+    all_are_read("drawn icons", &|f| {
+        let Facts { price, place, age, posted, phone, account, .. } = f;
+        let all = [
+            ("geo", *place),
+            ("money", price),
+            ("birthday", age),
+            ("calendar", posted),
+            ("tel", phone),
+            ("user", account),
+        ];
+        all.map(|(icon, value)| {
+            format!(
+                "<div><svg class=ic><use href=\"#ic-{icon}\"></use></svg><span>{value}</span></div>"
+            )
+        })
+        .concat()
+    });
     all_are_read("properties", &|f| {
         let Facts { price, place, age, posted, phone, account, .. } = f;
         let all = [
@@ -202,6 +226,18 @@ fn fields_stand_in_attributes_and_in_json() {
             "<ad-card data-price=\"{price}\" data-city=\"{place}\" data-age=\"{age}\" \
              data-posted=\"{posted}\" data-phone=\"{phone}\" data-user=\"{account}\"></ad-card>"
         )
+    });
+    all_are_read("words for screen readers", &|f| {
+        let Facts { price, place, age, posted, phone, account, .. } = f;
+        let all = [
+            ("Price", price.as_str()),
+            ("City", place),
+            ("Age", age),
+            ("Posted", posted),
+            ("Phone", phone),
+            ("Member", account),
+        ];
+        all.map(|(l, v)| format!("<i role=img aria-label=\"{l}: {v}\"></i>")).concat()
     });
     all_are_read("JSON", &|f| {
         let Facts { price, place, age, posted, phone, account, .. } = f;

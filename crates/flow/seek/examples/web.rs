@@ -23,7 +23,7 @@ fn main() {
     println!("seed {seed}: {} pages, {alive} adverts", web.true_pages().total());
     let wide = breadth::search(&web, START, u64::from(pages) * 6, alive);
     let folder = tempfile::tempdir().expect("a folder");
-    let mut crawl = Crawl::of(&web, Seeker::open(folder.path(), 100).expect("a search"));
+    let mut crawl = Crawl::of(&web, Seeker::open(folder.path(), 100, START).expect("a search"));
     let clock = Instant::now();
     for share in [50, 90, 95, 99] {
         let Some(theirs) = wide.requests_for(share as f64 / 100.0, alive) else { break };
@@ -46,7 +46,7 @@ fn main() {
 /// One request every `pace` milliseconds for a day and a half; the first 18 hours do not count.
 fn lived(web: &Web, pace: i64) {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut crawl = Crawl::of(web, Seeker::open(folder.path(), 100).expect("a search"));
+    let mut crawl = Crawl::of(web, Seeker::open(folder.path(), 100, START).expect("a search"));
     let (warm, end) = (START + 18 * HOUR, START + 36 * HOUR);
     let mut now = START;
     while now < end {

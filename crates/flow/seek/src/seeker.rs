@@ -1,6 +1,7 @@
 //! What was learned of all sites, and which page to ask for next.
 
 mod follow;
+mod forget;
 mod learn;
 mod queue;
 mod weigh;
@@ -90,15 +91,17 @@ pub struct Seeker {
     changed_sites: FxHashSet<u32>,
     /// Digest of an address without one of its parameters → digest of the page with it.
     variants: FxHashMap<u64, u64>,
+    /// Links that led to one and the same page of a site, by its digest: a wall may stand before them.
+    alike: FxHashMap<(u32, u64), Vec<Waiting>>,
 }
 
 impl Seeker {
-    /// Opens the search in a folder; `deepest` links from the seeds are followed.
+    /// Opens the search in a folder at a time; `deepest` links from the seeds are followed.
     ///
     /// # Errors
-    /// If the folder or its file cannot be made or read.
-    pub fn open(dir: &Path, deepest: u32) -> Result<Self, SeekError> {
-        let store = Store::open(dir)?;
+    /// If the folder or its file cannot be made or read; [`SeekError::Busy`] if another process has it.
+    pub fn open(dir: &Path, deepest: u32, now: Millis) -> Result<Self, SeekError> {
+        let store = Store::open(dir, now)?;
         let sites: Vec<Site> = store.all("site ")?;
         let mut arms: Vec<Arm> = store.all("arm ")?;
         // What was being asked for when the last run ended waits again.
@@ -125,6 +128,7 @@ impl Seeker {
             changed_arms: FxHashSet::default(),
             changed_sites: FxHashSet::default(),
             variants: FxHashMap::default(),
+            alike: FxHashMap::default(),
         };
         seeker.watches.iter_mut().flatten().for_each(|watch| watch.asked = false);
         Ok(seeker)
@@ -177,6 +181,7 @@ impl Seeker {
         now: Millis,
         mut ready: impl FnMut(&str) -> bool,
     ) -> Result<Option<Ask>, SeekError> {
+        self.store.at(now);
         loop {
             let mut most: Option<(u32, Best)> = None;
             for site in 0..self.sites.len() as u32 {

@@ -45,11 +45,20 @@ impl Shapes {
         shape
     }
 
+    /// Forgets the words of an address; gives the shape it had.
+    pub fn forget(&mut self, url: &Url) -> String {
+        let shape = self.of(url);
+        let mut stems: Vec<String> =
+            url.path().split('/').map(|part| stem_of(part).0.into()).collect();
+        stems.extend(url.query_pairs().map(|(_, value)| stem_of(&value).0.into()));
+        for words in self.words.values_mut() {
+            words.retain(|word| !stems.contains(word));
+        }
+        shape
+    }
+
     fn word(&mut self, before: u64, segment: &str) -> String {
-        let (stem, ending) = match segment.rsplit_once('.') {
-            Some((stem, ending)) if (1..=5).contains(&ending.len()) => (stem, Some(ending)),
-            _ => (segment, None),
-        };
+        let (stem, ending) = stem_of(segment);
         let mut word = self.stem(before, stem);
         if let Some(ending) = ending.filter(|e| e.bytes().all(|b| b.is_ascii_alphanumeric())) {
             word.push('.');
@@ -80,6 +89,14 @@ impl Shapes {
         }
         known.push(stem.to_owned());
         stem.to_owned()
+    }
+}
+
+/// A word without its ending, and the ending.
+fn stem_of(segment: &str) -> (&str, Option<&str>) {
+    match segment.rsplit_once('.') {
+        Some((stem, ending)) if (1..=5).contains(&ending.len()) => (stem, Some(ending)),
+        _ => (segment, None),
     }
 }
 

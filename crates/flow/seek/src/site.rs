@@ -67,6 +67,9 @@ pub struct Site {
     pub repeats: u32,
     /// Times that a page was asked for again behind a wall.
     pub walls: u32,
+    /// Digests of pages that stood before others until a cookie was set.
+    #[serde(default)]
+    pub walled: Vec<u64>,
     /// Digest of a block of text → pages that have it.
     blocks: FxHashMap<u64, u32>,
 }

@@ -1,23 +1,35 @@
 //! What waits, on disk: links by arm, addresses that are known, what was learned. One file, written in
 //! whole steps: after a crash it is as of the last step that ended (redb's guarantee).
+//!
+//! An address may name a person, so each stands with the day it was learned of and can be forgotten. A
+//! file keeps what was overwritten in it; to forget, it is written anew.
 
 use crate::error::SeekError;
+use crate::site::digest;
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use spoor_vocab::Millis;
 use std::path::{Path, PathBuf};
 
-/// (arm, rank, number) → link.
-const LINKS: TableDefinition<'_, (u32, u8, u64), &[u8]> = TableDefinition::new("links");
-/// Fingerprint of an address → digest of its page (0: not asked for yet), and the key of its link.
-const KNOWN: TableDefinition<'_, u64, (u64, u32, u8, u64)> = TableDefinition::new("known");
-/// (site, digest of a page) → address at which it was first seen.
-const PAGES: TableDefinition<'_, (u32, u64), &str> = TableDefinition::new("pages");
-/// Digests of adverts that were seen.
-const ADVERTS: TableDefinition<'_, u64, ()> = TableDefinition::new("adverts");
+/// Days since 1970.
+type Day = u32;
+/// (arm, rank, number) → day, and the link.
+const LINKS: TableDefinition<'_, (u32, u8, u64), (Day, &[u8])> = TableDefinition::new("links");
+/// Fingerprint of an address → digest of its page (0: not asked for yet), the key of its link, and the day.
+const KNOWN: TableDefinition<'_, u64, (u64, u32, u8, u64, Day)> = TableDefinition::new("known");
+/// (site, digest of a page) → day, and the address at which it was first seen.
+const PAGES: TableDefinition<'_, (u32, u64), (Day, &str)> = TableDefinition::new("pages");
+/// Digests of adverts that were seen → day.
+const ADVERTS: TableDefinition<'_, u64, Day> = TableDefinition::new("adverts");
 /// Name → what was learned.
 const LEARNED: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("learned");
+
+const FILE: &str = "frontier.redb";
+/// The file while it is written anew.
+const NEXT: &str = "frontier.next";
+const DAY: Millis = 86_400_000;
 
 /// Memory for pages of the file.
 const CACHE_BYTES: usize = 64 << 20;
@@ -63,32 +75,50 @@ pub struct Store {
     path: PathBuf,
     database: Database,
     addresses: FxHashSet<u64>,
+    today: Day,
     changes: Changes,
 }
 
 impl Store {
     /// Opens the file, or makes it.
-    pub fn open(dir: &Path) -> Result<Self, SeekError> {
+    pub fn open(dir: &Path, now: Millis) -> Result<Self, SeekError> {
         std::fs::create_dir_all(dir).map_err(|e| SeekError::Folder(dir.to_owned(), e))?;
-        let path = dir.join("frontier.redb");
-        let at = |e: redb::Error| SeekError::Store(path.clone(), Box::new(e));
-        let database = redb::Builder::new().set_cache_size(CACHE_BYTES).create(&path);
-        let database = database.map_err(|e| at(e.into()))?;
-        let addresses = (|| -> Result<_, redb::Error> {
-            let write = database.begin_write()?;
-            write.open_table(LINKS)?;
-            write.open_table(PAGES)?;
-            write.open_table(ADVERTS)?;
-            write.open_table(LEARNED)?;
-            let mut addresses = FxHashSet::default();
-            for known in write.open_table(KNOWN)?.iter()? {
-                addresses.insert(known?.0.value());
-            }
-            write.commit()?;
-            Ok(addresses)
-        })();
-        let addresses = addresses.map_err(at)?;
-        Ok(Self { path, database, addresses, changes: Changes::default() })
+        let path = dir.join(FILE);
+        let database = open(&path)?;
+        let addresses = addresses(&database).map_err(|e| SeekError::store(&path, e))?;
+        let changes = Changes::default();
+        Ok(Self { path, database, addresses, today: day_of(now), changes })
+    }
+
+    /// From here on it is so late.
+    pub fn at(&mut self, now: Millis) {
+        self.today = day_of(now);
+    }
+
+    /// Forgets what was learned of before a time, and all addresses that are `gone`; gives how many
+    /// records went, and which addresses were gone. Nothing of them is left in the file. Only after a whole step.
+    pub fn write_anew(
+        &mut self,
+        before: Millis,
+        gone: &dyn Fn(&str) -> bool,
+        url_of: &dyn Fn(&[u8]) -> Option<String>,
+    ) -> Result<(u64, Vec<String>), SeekError> {
+        let dir = self.path.parent().unwrap_or(Path::new("."));
+        let next = dir.join(NEXT);
+        // Of a run that was killed here.
+        if next.exists() {
+            std::fs::remove_file(&next).map_err(|e| SeekError::Folder(next.clone(), e))?;
+        }
+        let first = day_of(before);
+        let database = open(&next)?;
+        let copied = copy(&self.database, &database, first, gone, url_of);
+        let forgotten = copied.map_err(|e| SeekError::store(&next, e))?;
+        std::fs::rename(&next, &self.path).map_err(|e| SeekError::Folder(next.clone(), e))?;
+        let synced = std::fs::File::open(dir).and_then(|dir| dir.sync_all());
+        synced.map_err(|e| SeekError::Folder(dir.to_owned(), e))?;
+        self.database = database;
+        self.addresses = addresses(&self.database).map_err(|e| SeekError::store(&self.path, e))?;
+        Ok(forgotten)
     }
 
     /// How many links wait in each arm, as of the last step.
@@ -122,7 +152,7 @@ impl Store {
         }
         self.ask(|read| {
             let found = read.open_table(KNOWN)?.get(address)?.map(|found| found.value());
-            Ok(found.map(|(digest, arm, rank, number)| Known {
+            Ok(found.map(|(digest, arm, rank, number, _)| Known {
                 digest,
                 key: Key { arm, rank, number },
             }))
@@ -147,7 +177,7 @@ impl Store {
         }
         self.ask(|read| {
             let found = read.open_table(PAGES)?.get((site, digest))?;
-            Ok(found.map(|url| url.value().to_owned()))
+            Ok(found.map(|found| found.value().1.to_owned()))
         })
     }
 
@@ -185,7 +215,7 @@ impl Store {
             Some(changed) => changed.clone(),
             None => self.ask(|read| {
                 let found = read.open_table(LINKS)?.get(key.tuple())?;
-                Ok(found.map(|bytes| bytes.value().to_vec()))
+                Ok(found.map(|found| found.value().1.to_vec()))
             })?,
         };
         bytes.map(|bytes| self.read("a link", &bytes)).transpose()
@@ -202,11 +232,11 @@ impl Store {
             let table = read.open_table(LINKS)?;
             let mut found = Vec::new();
             for link in table.range((arm, 0, 0)..=(arm, u8::MAX, u64::MAX))? {
-                let (key, bytes) = link?;
+                let (key, found_here) = link?;
                 let (arm, rank, number) = key.value();
                 let key = Key { arm, rank, number };
                 if !skip(&key) && !self.changes.links.contains_key(&key) {
-                    found.push((key, bytes.value().to_vec()));
+                    found.push((key, found_here.value().1.to_vec()));
                     if found.len() >= most {
                         break;
                     }
@@ -263,22 +293,22 @@ impl Store {
                 let mut links = write.open_table(LINKS)?;
                 for (key, link) in &changes.links {
                     match link {
-                        Some(bytes) => links.insert(key.tuple(), &**bytes)?,
+                        Some(bytes) => links.insert(key.tuple(), (self.today, &**bytes))?,
                         None => links.remove(key.tuple())?,
                     };
                 }
                 let mut known = write.open_table(KNOWN)?;
                 for (address, of) in &changes.known {
                     let (arm, rank, number) = of.key.tuple();
-                    known.insert(address, (of.digest, arm, rank, number))?;
+                    known.insert(address, (of.digest, arm, rank, number, self.today))?;
                 }
                 let mut pages = write.open_table(PAGES)?;
                 for (page, url) in &changes.pages {
-                    pages.insert(page, &**url)?;
+                    pages.insert(page, (self.today, &**url))?;
                 }
                 let mut adverts = write.open_table(ADVERTS)?;
                 for advert in &changes.adverts {
-                    adverts.insert(advert, ())?;
+                    adverts.insert(advert, self.today)?;
                 }
                 let mut learned = write.open_table(LEARNED)?;
                 for (name, bytes) in &changes.learned {
@@ -287,7 +317,7 @@ impl Store {
             }
             Ok(write.commit()?)
         };
-        step().map_err(|e| SeekError::Store(self.path.clone(), Box::new(e)))
+        step().map_err(|e| SeekError::store(&self.path, e))
     }
 
     fn ask<T>(
@@ -296,10 +326,106 @@ impl Store {
     ) -> Result<T, SeekError> {
         let answer = self.database.begin_read().map_err(redb::Error::from);
         let answer = answer.and_then(|read| question(&read));
-        answer.map_err(|e| SeekError::Store(self.path.clone(), Box::new(e)))
+        answer.map_err(|e| SeekError::store(&self.path, e))
     }
 
     fn read<T: DeserializeOwned>(&self, what: &'static str, bytes: &[u8]) -> Result<T, SeekError> {
         serde_json::from_slice(bytes).map_err(|_| SeekError::Record(self.path.clone(), what))
     }
+}
+
+fn day_of(at: Millis) -> Day {
+    Day::try_from(at / DAY).unwrap_or_default()
+}
+
+/// Opens a file with all tables.
+fn open(path: &Path) -> Result<Database, SeekError> {
+    let database = redb::Builder::new().set_cache_size(CACHE_BYTES).create(path);
+    let database = match database {
+        Err(redb::DatabaseError::DatabaseAlreadyOpen) => {
+            return Err(SeekError::Busy(path.to_owned()));
+        }
+        other => other.map_err(|e| SeekError::store(path, e.into()))?,
+    };
+    let made = (|| -> Result<(), redb::Error> {
+        let write = database.begin_write()?;
+        write.open_table(LINKS)?;
+        write.open_table(KNOWN)?;
+        write.open_table(PAGES)?;
+        write.open_table(ADVERTS)?;
+        write.open_table(LEARNED)?;
+        Ok(write.commit()?)
+    })();
+    made.map_err(|e| SeekError::store(path, e))?;
+    Ok(database)
+}
+
+fn addresses(database: &Database) -> Result<FxHashSet<u64>, redb::Error> {
+    let table = database.begin_read()?.open_table(KNOWN)?;
+    let mut addresses = FxHashSet::default();
+    for known in table.iter()? {
+        addresses.insert(known?.0.value());
+    }
+    Ok(addresses)
+}
+
+/// Copies all records but those to be forgotten; gives how many were not copied, and which
+/// addresses were gone.
+fn copy(
+    from: &Database,
+    to: &Database,
+    first: Day,
+    gone: &dyn Fn(&str) -> bool,
+    url_of: &dyn Fn(&[u8]) -> Option<String>,
+) -> Result<(u64, Vec<String>), redb::Error> {
+    let (read, write) = (from.begin_read()?, to.begin_write()?);
+    let (mut forgotten, mut urls) = (0, Vec::new());
+    {
+        let mut table = write.open_table(LINKS)?;
+        for link in read.open_table(LINKS)?.iter()? {
+            let (key, value) = link?;
+            let (day, bytes) = value.value();
+            let url = url_of(bytes).filter(|url| gone(url));
+            if day < first || url.is_some() {
+                urls.extend(url);
+                forgotten += 1;
+                continue;
+            }
+            table.insert(key.value(), (day, bytes))?;
+        }
+        let mut table = write.open_table(PAGES)?;
+        for page in read.open_table(PAGES)?.iter()? {
+            let (key, value) = page?;
+            let (day, url) = value.value();
+            let is_gone = gone(url);
+            if is_gone || day < first {
+                urls.extend(is_gone.then(|| url.to_owned()));
+                forgotten += 1;
+                continue;
+            }
+            table.insert(key.value(), (day, url))?;
+        }
+        let prints: FxHashSet<u64> = urls.iter().map(|url| digest(url.as_str())).collect();
+        let mut table = write.open_table(KNOWN)?;
+        for known in read.open_table(KNOWN)?.iter()? {
+            let (address, value) = known?;
+            if value.value().4 >= first && !prints.contains(&address.value()) {
+                table.insert(address.value(), value.value())?;
+            }
+        }
+        let mut table = write.open_table(ADVERTS)?;
+        for advert in read.open_table(ADVERTS)?.iter()? {
+            let (digest, day) = advert?;
+            if day.value() >= first {
+                table.insert(digest.value(), day.value())?;
+            }
+        }
+        let mut table = write.open_table(LEARNED)?;
+        for learned in read.open_table(LEARNED)?.iter()? {
+            let (name, bytes) = learned?;
+            table.insert(name.value(), bytes.value())?;
+        }
+    }
+    write.commit()?;
+    Ok((forgotten, urls))
 }

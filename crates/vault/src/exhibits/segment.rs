@@ -1,5 +1,6 @@
 //! Segments: files of exhibits, and the index of where each stands.
 
+use super::head::decoded;
 use super::{fetched, record};
 use crate::commit::SegmentMeta;
 use crate::error::{AtPath, VaultError, broken};
@@ -131,13 +132,22 @@ impl SegmentReader {
 
     /// The exhibit that this one is a revisit of; none if it is none.
     pub(crate) fn revisit_of(&mut self, place: Place) -> Result<Option<ExhibitId>, VaultError> {
+        Ok(fetched::revisit_of(&self.head(place)?))
+    }
+
+    /// Where an exhibit was retrieved from.
+    pub(crate) fn target(&mut self, place: Place) -> Result<String, VaultError> {
+        let head = self.head(place)?;
+        decoded(&head, "Spoor-Target").map_err(|e| broken(&self.path, e))
+    }
+
+    fn head(&mut self, place: Place) -> Result<String, VaultError> {
         let beginning = Place { length: place.length.min(HEAD_BYTES), ..place };
         let head = match record::head(&self.member(beginning)?) {
             Some(head) => Some(head),
             None => record::head(&self.member(place)?),
         };
-        let head = head.ok_or_else(|| broken(&self.path, "the header has no end"))?;
-        Ok(fetched::revisit_of(&head))
+        head.ok_or_else(|| broken(&self.path, "the header has no end"))
     }
 
     /// The bytes of its gzip members.

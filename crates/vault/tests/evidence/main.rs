@@ -1,6 +1,7 @@
 //! What the vault promises: what was sealed comes back, what was touched is found, what was
 //! erased is gone, and outsiders can check it with code we did not write.
 
+mod authority;
 mod backup;
 mod erasure;
 mod fetched;

@@ -3,7 +3,7 @@
 //!
 //! A layout writes the frame of every page of a site, its listings, and its pages of one thing.
 //! Those held out share no class name, and no way of writing a field, with the others; the eight share
-//! none with either.
+//! none with either, nor do the eight in `unseen`, which nothing was ever tuned on.
 
 mod anchors;
 mod article;
@@ -24,6 +24,7 @@ mod pairs;
 mod panel;
 mod scope;
 mod table;
+mod unseen;
 mod utility;
 
 use crate::plan::Layouts;
@@ -171,6 +172,7 @@ pub(crate) fn of(which: Layouts) -> Vec<&'static Layout> {
         Layouts::HeldOut => LAYOUTS.iter().filter(|l| l.held_out).collect(),
         Layouts::All => LAYOUTS.iter().collect(),
         Layouts::Fresh => FRESH.iter().collect(),
+        Layouts::Unseen => unseen::UNSEEN.iter().collect(),
     }
 }
 

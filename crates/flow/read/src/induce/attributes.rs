@@ -44,6 +44,37 @@ fn of<'a>(element: ElementRef<'a>) -> Vec<(&'a str, &'a str)> {
     element.value().attrs().filter(may).collect()
 }
 
+/// Candidates among attributes that say their label, too, as words for screen readers do: `Price: € 80`.
+pub(super) fn labelled(samples: &Samples, is_place: &dyn Fn(&str) -> bool) -> Vec<Candidate> {
+    let all = |seen: &Seen| {
+        let of_element = |element: ElementRef<'_>| {
+            let select = samples.selector(seen.path(element.id()));
+            let keyed = |(name, value): (&str, &str)| {
+                let (label, value) = value.split_once(':')?;
+                kinds::of_label(label)?;
+                Some((format!("{name} {label}:{select}"), value.trim().to_owned()))
+            };
+            of(element).into_iter().filter_map(keyed).collect::<Vec<_>>()
+        };
+        seen.own().flat_map(of_element).collect()
+    };
+    let mut found = Vec::new();
+    for (key, values) in by_selector(samples, all) {
+        let Some((name, rest)) = key.split_once(' ') else { continue };
+        let Some((label, select)) = rest.split_once(':') else { continue };
+        let hint = kinds::of_label(label);
+        let way = Way {
+            attribute: Some(name.to_owned()),
+            regex: Some(format!("^{}:(.*)", regex::escape(label))),
+            ..Way::select(select)
+        };
+        if differ(samples, &values, hint.is_some()) {
+            found.extend(kinds::candidate(way, values, hint, is_place, 0.0));
+        }
+    }
+    found
+}
+
 /// Candidates among attributes.
 pub(super) fn candidates(samples: &Samples, is_place: &dyn Fn(&str) -> bool) -> Vec<Candidate> {
     let all = |seen: &Seen| {

@@ -3,6 +3,7 @@
 use super::learn::Sight;
 use super::{Seeker, Waiting};
 use crate::arm::Arm;
+use crate::error::SeekError;
 use crate::hunch::Words;
 use crate::page::Page;
 use crate::site::{ARMS_MAX, Group, digest};
@@ -171,16 +172,44 @@ impl Seeker {
     }
 
     /// Lets the aim of a redirect wait.
-    pub(super) fn moved(&mut self, to: &Url, link: &Waiting, set: bool) {
-        let Some(to) = crate::canonical(to) else { return };
+    pub(super) fn moved(&mut self, to: &Url, link: &Waiting, set: bool) -> Result<(), SeekError> {
+        let Some(to) = crate::canonical(to) else { return Ok(()) };
         let site = self.site(&to);
         let to = self.sites[site as usize].spellings.settled(&to);
         if set && self.sites[site as usize].walls < WALLS_MAX {
             // Behind a wall stands another page than before it.
             self.sites[site as usize].walls += 1;
-            self.store.forget(digest(to.as_str()));
+            let address = digest(to.as_str());
+            let wall = self.store.known(address)?.map_or(0, |known| known.digest);
+            self.store.forget(address);
+            self.behind(site, wall)?;
         }
         let moved = Waiting { url: to.into(), hops: link.hops + 1, ..link.clone() };
         self.wait(site, 1, moved);
+        Ok(())
+    }
+
+    /// A page turned out to be a wall: all that showed it waits again.
+    fn behind(&mut self, site: u32, wall: u64) -> Result<(), SeekError> {
+        // 0 is no page yet, 1 one without words.
+        if wall < 2 || self.sites[site as usize].walled.contains(&wall) {
+            return Ok(());
+        }
+        self.sites[site as usize].walled.push(wall);
+        let mut again = self.alike.remove(&(site, wall)).unwrap_or_default();
+        if let Some(first) = self.store.page(site, wall)? {
+            let words = Words::of([('u', first.as_str())]);
+            again.push(Waiting { url: first, depth: 0, hops: 0, words, stream: 0 });
+        }
+        for link in again {
+            self.again(site, link);
+        }
+        Ok(())
+    }
+
+    /// Lets a link wait again that met a wall.
+    pub(super) fn again(&mut self, site: u32, link: Waiting) {
+        self.store.forget(digest(link.url.as_str()));
+        self.wait(site, 1, Waiting { hops: link.hops + 1, ..link });
     }
 }

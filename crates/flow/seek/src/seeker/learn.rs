@@ -21,6 +21,10 @@ const BESIDE_BITS: f32 = 3.0;
 /// Addresses without one parameter that are remembered.
 const VARIANTS_MAX: usize = 1_000_000;
 
+/// Pages of which the addresses that showed them are remembered, and addresses of each.
+const ALIKE_MAX: usize = 10_000;
+const ALIKE_OF_PAGE: usize = 200;
+
 /// What came of asking.
 pub enum Answer<'a> {
     /// A page, and what the server said of its age.
@@ -70,6 +74,7 @@ impl Seeker {
         now: Millis,
         sight: Sight<'_>,
     ) -> Result<Told, SeekError> {
+        self.store.at(now);
         let Some(flying) = self.flying.remove(&number) else { return Ok(Told::default()) };
         match flying {
             Flying::Watch { site, at } => self.tell_watch(site, at, answer, now, sight),
@@ -147,7 +152,15 @@ impl Seeker {
         match answer {
             Answer::Page(page, validators) => {
                 page_digest = page.digest().max(2);
+                if self.sites[site as usize].walled.contains(&page_digest) && link.hops < HOPS_MAX {
+                    // It was asked for before the cookie was there.
+                    self.again(site, link);
+                    return Ok(told);
+                }
                 told.twin = self.twin(site, &url, page_digest)?;
+                if told.twin {
+                    self.remember_alike(site, page_digest, &link);
+                }
                 if !told.twin {
                     (told.sure, told.new) = self.judged(site, key.arm, page, sight)?;
                     sample.worth = if told.new { told.sure } else { 0.0 };
@@ -157,7 +170,7 @@ impl Seeker {
                 }
             }
             Answer::Moved(to, set) if link.hops < HOPS_MAX && (sight.may)(to) => {
-                self.moved(to, &link, *set);
+                self.moved(to, &link, *set)?;
             }
             _ => {}
         }
@@ -167,6 +180,16 @@ impl Seeker {
         }
         self.learn_from(site, key.arm, &link, sample);
         Ok(told)
+    }
+
+    fn remember_alike(&mut self, site: u32, page: u64, link: &Waiting) {
+        if self.alike.len() > ALIKE_MAX {
+            self.alike.clear();
+        }
+        let alike = self.alike.entry((site, page)).or_default();
+        if alike.len() < ALIKE_OF_PAGE {
+            alike.push(link.clone());
+        }
     }
 
     /// Whether another address had said the same; what that teaches of the spelling of addresses.

@@ -60,6 +60,11 @@ impl Queues {
         }
     }
 
+    /// Everything is read anew from the store, which has all of it.
+    pub fn forget(&mut self) {
+        self.hot.clear();
+    }
+
     /// The words of the first link of an arm.
     pub fn first(&self, arm: u32) -> Option<&Waiting> {
         self.hot.get(&arm)?.first_key_value().map(|(_, link)| link)
