@@ -4,9 +4,11 @@
 //! value pairs of Kushmerick's LR wrappers, 1997), on three views of each page. Its **lines**: what all
 //! pages have is the site's, a line or beginning of a line that many pages have with something else
 //! behind it is a label. Its **elements**: an element that stands alike on most pages with another short
-//! text on each is a field. Its **text**: the smallest element that holds nearly all that is only of this
-//! page. Which field a label or element is follows from its values (a date, a price, a telephone), then
-//! from the words of the label (`data/facts.tsv`).
+//! text on each is a field; so are attributes, JSON, parts of a line between signs, and pieces of a line
+//! between words that come again. Its **text**: the smallest element that holds nearly all that is only of
+//! this page. Which field a candidate is follows from its values (a date, a price, a telephone), then from
+//! what stands at it: the words of a label (`data/facts.tsv`); names of elements, properties and icons, and
+//! signs (`data/signs.tsv`). Of all candidates the best counts that gives on the pages what was believed.
 
 mod affix;
 mod attributes;

@@ -14,9 +14,9 @@ use scraper::ElementRef;
 use std::sync::OnceLock;
 
 /// What sites put between parts of a line.
-pub(super) const SEPARATORS: [&str; 22] = [
+pub(super) const SEPARATORS: [&str; 21] = [
     ", ", "; ", "|", "·", "•", " / ", " - ", " – ", " — ", "(", ")", "[", "]", "::", "★", "»", "›",
-    " ~ ", "⋅", "→", "‣", "\u{2022}",
+    " ~ ", "⋅", "→", "‣",
 ];
 
 /// Of a hundred values that look like a field, those that must be one.
