@@ -5,6 +5,7 @@
 //! sealed is signed for first and told to the search's file after: a crash between the two is mended at the
 //! next start from the exhibits themselves (`resume`), so no page is lost and none is sealed twice.
 
+mod draw;
 mod hosts;
 mod journal;
 mod keep;
@@ -20,6 +21,7 @@ pub use run::{Ended, Options, crawl};
 
 use crate::out::Refused;
 use anyhow::{Context, Result, bail};
+use spoor_crawl::profile::Render;
 use spoor_crawl::{Keep, Profile};
 use spoor_vocab::Source;
 use std::path::{Path, PathBuf};
@@ -54,11 +56,16 @@ pub fn plan(profile: &Profile) -> String {
     };
     let fields =
         if profile.fields.is_empty() { "all".to_owned() } else { profile.fields.join(", ") };
+    let drawn = match profile.browser.mode {
+        Render::Off => String::new(),
+        Render::Auto => "draws      pages that say nothing without a script\n".to_owned(),
+        Render::Always => "draws      all pages\n".to_owned(),
+    };
     let bound =
         |n: u64, of: &str| if n == 0 { format!("no limit of {of}") } else { format!("{n} {of}") };
     format!(
         "crawl      {}\nsource     {}: {}\npurpose    {}\nretention  {} days\nasks as    {}\n\
-         begins at  {}\nkeeps      {kept}; fields: {fields}\nlimits     {}, {}; one request a host every \
+         begins at  {}\nkeeps      {kept}; fields: {fields}\n{drawn}limits     {}, {}; one request a host every \
          {} to {} s, {} at a time a host, {} in all\n",
         profile.name,
         source.name,

@@ -20,13 +20,10 @@ use serde_json::Value;
 use spoor_tables::Engine;
 use spoor_tables::engine::literal;
 use spoor_vault::{Casebook, Held, Said, Vault};
-use spoor_vocab::{ExhibitId, Millis};
+use spoor_vocab::{Capture, ExhibitId, Millis};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use values::Values;
-
-/// Begins the address of a picture of how a page looked; the page's exhibit follows.
-pub const VIEW: &str = "urn:spoor:view:";
 
 /// Why something goes whose time is over.
 pub const EXPIRED: &str = "the retention period of the source is over";
@@ -75,7 +72,7 @@ pub async fn erase(
     // that no crawl under way collects again what has just gone.
     memory::remove(&workspace.dir, &going.crawls, act.at)?;
     if !going.addresses.is_empty() {
-        let mut shunned = Shunned::of(workspace).await?;
+        let shunned = Shunned::of(workspace).await?;
         shunned.add(&going.addresses, act.at).await?;
         memory::forget_shunned(&workspace.dir, &shunned, act.at)?;
     }
@@ -262,8 +259,9 @@ async fn views_of(engine: &Engine, meant: &str) -> Result<BTreeSet<Held>> {
     if !engine.has("pictures") {
         return Ok(BTreeSet::new());
     }
+    let view = Capture::VIEW;
     let sql = format!(
-        "WITH gone AS (SELECT DISTINCT source, concat('{VIEW}', exhibit) AS address FROM adverts \
+        "WITH gone AS (SELECT DISTINCT source, concat('{view}', exhibit) AS address FROM adverts \
          WHERE {meant}), \
          met AS (SELECT p.source, p.exhibit, p.picture FROM pictures p JOIN gone g \
          ON g.source = p.source AND g.address = p.address) \

@@ -5,7 +5,7 @@ use crate::entry::Entry;
 use crate::error::{AtPath, VaultError};
 use crate::exhibits::segment::{Place, SegmentReader, index_path, read_index, segment_path};
 use crate::vault::{Held, Vault};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use spoor_vocab::{ExhibitId, Millis};
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -15,32 +15,39 @@ use std::io::{BufWriter, Write};
 const TOMBSTONE_EXHIBITS: usize = 500;
 
 impl Vault {
-    /// Revisits of these exhibits, each under the same source: they tell where and when what these say
-    /// was met again.
+    /// What goes with these exhibits, each under the same source: revisits, which tell where and when
+    /// what these say was met again, and parts, such as a picture of how a page looked; and what goes
+    /// with those.
     ///
     /// # Errors
     /// If a segment cannot be read.
-    pub fn revisits_of(&self, exhibits: &[Held]) -> Result<Vec<Held>, VaultError> {
-        let of: FxHashSet<(&str, ExhibitId)> =
-            exhibits.iter().map(|h| (h.source.as_str(), h.exhibit)).collect();
+    pub fn followers_of(&self, exhibits: &[Held]) -> Result<Vec<Held>, VaultError> {
         let sources: FxHashSet<&str> = exhibits.iter().map(|h| h.source.as_str()).collect();
         let dir = self.exhibits_dir();
-        let mut found = FxHashSet::default();
+        // By what they follow.
+        let mut following: FxHashMap<Held, Vec<ExhibitId>> = FxHashMap::default();
         for meta in self.manifest.segments.values() {
             if !sources.contains(meta.source.as_str()) {
                 continue;
             }
             let mut reader = SegmentReader::open(&dir, meta)?;
             for place in read_index(&dir, meta)? {
-                let first = reader.revisit_of(place)?;
-                if first.is_some_and(|id| of.contains(&(meta.source.as_str(), id))) {
-                    found.insert(Held { source: meta.source.clone(), exhibit: place.id });
+                for exhibit in reader.goes_with(place)? {
+                    let held = Held { source: meta.source.clone(), exhibit };
+                    following.entry(held).or_default().push(place.id);
                 }
             }
         }
-        let mut found: Vec<Held> = found.into_iter().collect();
-        found.sort();
-        Ok(found)
+        let (mut found, mut next) = (BTreeSet::new(), exhibits.to_vec());
+        while let Some(held) = next.pop() {
+            for exhibit in following.remove(&held).unwrap_or_default() {
+                let follower = Held { source: held.source.clone(), exhibit };
+                if found.insert(follower.clone()) {
+                    next.push(follower);
+                }
+            }
+        }
+        Ok(found.into_iter().collect())
     }
 
     /// Where these exhibits were retrieved from, each address once, in order; of what is not held
@@ -68,7 +75,7 @@ impl Vault {
         Ok(targets.into_iter().collect())
     }
 
-    /// Erases exhibits, each under the source it is named with, and their revisits there; another source
+    /// Erases exhibits, each under the source it is named with, and what goes with them there; another source
     /// that holds the same bytes keeps them. The tombstones and the segments without them are acknowledged by one
     /// checkpoint; a crash before it leaves everything, a crash after it nothing.
     ///
@@ -82,8 +89,8 @@ impl Vault {
         at: Millis,
     ) -> Result<(), VaultError> {
         let _turn = self.begin()?;
-        let revisits = self.revisits_of(exhibits)?;
-        let all = exhibits.iter().chain(&revisits);
+        let followers = self.followers_of(exhibits)?;
+        let all = exhibits.iter().chain(&followers);
         let wanted: FxHashSet<(&str, ExhibitId)> =
             all.map(|h| (h.source.as_str(), h.exhibit)).collect();
         let done = self.erase_wanted(&wanted, why, who, at);

@@ -56,6 +56,19 @@ impl Capture {
     /// the second address.
     pub const PICTURE_AGAIN: &'static str = "application/vnd.spoor.picture-again+json";
 
+    /// Begins the address of a picture of how a page looked; the page's exhibit follows.
+    pub const VIEW: &'static str = "urn:spoor:view:";
+
+    /// The address of a picture of how a page looked: it names the page, so that it goes with it.
+    pub fn view_of(page: &ExhibitId) -> String {
+        format!("{}{}", Self::VIEW, page.to_hex())
+    }
+
+    /// The address of a page as it was printed.
+    pub fn print_of(page: &ExhibitId) -> String {
+        format!("urn:spoor:print:{}", page.to_hex())
+    }
+
     /// The note that this picture, at its target, is what `picture` holds.
     pub fn again(&self, picture: ExhibitId) -> Self {
         let note = serde_json::json!({ "address": self.target, "picture": picture.to_hex() });

@@ -32,6 +32,8 @@ pub struct Exchange {
     pub why: String,
     /// What was odd about it, such as a certificate that does not hold.
     pub findings: Vec<String>,
+    /// The exhibit that this is a part of, such as the page it was fetched for: it goes with it.
+    pub part_of: Option<ExhibitId>,
     /// For a revisit: what it is a revisit of.
     pub revisit: Option<Revisit>,
 }

@@ -3,7 +3,7 @@
 use super::{Global, tell};
 use crate::crawl::{self, Ended, Options};
 use crate::out::{Outcome, count};
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -36,9 +36,6 @@ pub async fn run(global: &Global, args: Crawl) -> Result<Outcome> {
         });
         tell(global, &json, &plan)?;
         return Ok(Outcome::Done);
-    }
-    if profile.render != spoor_crawl::profile::Render::Off {
-        bail!("render.mode: this build draws no pages: set it to \"off\"");
     }
     let mut workspace = global.open().await?;
     let options = Options { requests: args.requests, seconds: args.seconds, once: args.once };

@@ -102,6 +102,11 @@ impl Hosts {
         maps.iter().filter_map(|map| url.join(map).ok()).collect()
     }
 
+    /// The least time between two requests that the host's rules ask for.
+    pub fn crawl_delay(&self, url: &Url) -> Option<Duration> {
+        self.book.crawl_delay(url)
+    }
+
     /// Hosts that are left alone because they failed too often.
     pub fn resting(&self) -> usize {
         self.paces.values().filter(|pace| pace.is_resting()).count()

@@ -34,6 +34,8 @@ pub enum Became {
     Scope,
     /// No answer, or one that asks to come again.
     Failed,
+    /// It was given to a page that was drawn.
+    Part,
     /// What the host allows was asked for.
     Rules,
 }

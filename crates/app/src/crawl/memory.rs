@@ -14,6 +14,8 @@ use url::Url;
 const DAY: Millis = 86_400_000;
 /// Under which source a crawl seals.
 const SOURCE: &str = "source";
+/// The browser's own folder below a crawl's.
+pub const BROWSER: &str = "browser";
 /// Kind under which cookies are sealed, for the crawl of a name.
 const COOKIES: &str = "crawl-cookies";
 /// Pictures that wait: each with the page that shows it.
@@ -62,11 +64,24 @@ pub fn remove(workspace: &Path, crawls: &[String], at: Millis) -> Result<()> {
     Ok(())
 }
 
+/// Removes what the browser of a crawl has left: it remembers nothing from one run to the next.
+pub fn forget_browser(dir: &Path) -> Result<()> {
+    let browser = dir.join(BROWSER);
+    match fs::remove_dir_all(&browser) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| browser.display().to_string())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Forgets addresses that are shunned in all crawls that are not under way; those that are do it
 /// themselves, within seconds.
 pub fn forget_shunned(workspace: &Path, shunned: &Shunned, at: Millis) -> Result<()> {
     for (dir, _) in folders(workspace)? {
         if let Some(mut seeker) = idle(&dir, at)? {
+            // Of a run that was killed.
+            forget_browser(&dir)?;
             forget(&mut seeker, shunned, Millis::MIN, at)?;
         }
     }
@@ -87,6 +102,7 @@ pub fn forget_expired(
             continue;
         }
         let Some(mut seeker) = idle(&dir, at)? else { continue };
+        forget_browser(&dir)?;
         forget(&mut seeker, shunned, first_kept(source, at), at)?;
         if seeker.progress().addresses == 0 {
             fs::remove_dir_all(&dir).with_context(|| dir.display().to_string())?;

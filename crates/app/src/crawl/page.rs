@@ -1,13 +1,14 @@
 //! An answer, read: what the search needs of it, made beside the loop.
 
+use super::draw::Drawing;
 use spoor_crawl::Fetched;
 use spoor_extract::{Hints, likeness};
 use spoor_seek::{Page, Validators};
 
 /// What came of one request.
 pub enum Got {
-    /// A page.
-    Page(Box<Page>),
+    /// A page, and what became of drawing it.
+    Page(Box<Page>, Drawing),
     /// Addresses of a site map.
     Map(Vec<url::Url>),
     /// It is as it was.
@@ -50,7 +51,7 @@ pub fn read(fetched: &Fetched) -> Got {
     }
     let host = fetched.url.host_str().unwrap_or_default();
     let text = spoor_read::decoded(&fetched.body, stated, host);
-    Got::Page(Box::new(Page::read(text.as_bytes(), &fetched.url)))
+    Got::Page(Box::new(Page::read(text.as_bytes(), &fetched.url)), Drawing::Not)
 }
 
 /// By what to ask later whether anything has changed.

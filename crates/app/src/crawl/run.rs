@@ -1,5 +1,6 @@
 //! The loop.
 
+use super::draw::{self, Desk, Drawing, Polite, RULES_HOPS, SharedHosts, locked};
 use super::hosts::{Hosts, Says};
 use super::journal::{Became, Journal};
 use super::keep::Keeper;
@@ -11,18 +12,17 @@ use super::shunned::Shunned;
 use crate::progress::Progress;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use spoor_access::sealed::Keys;
 use spoor_crawl::{
-    Ask, Clock, Config, FetchError, Fetched, Fetcher, Jar, Known, Outcome, Profile, RobotsAnswer,
-    SystemNames,
+    Ask, Clock, Config, FetchError, Fetched, Fetcher, Jar, Known, Outcome, Profile, SystemNames,
 };
 use spoor_seek::{Answer, Seeker, Sight};
 use spoor_vault::Sealer;
 use spoor_vocab::{Capture, ExhibitId, Millis};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::task::JoinSet;
 use url::{Origin, Url};
@@ -35,8 +35,6 @@ const COMMIT_BYTES: usize = 64 << 20;
 const STRETCH: Duration = Duration::from_secs(3600);
 /// The stop file is looked for as often.
 const LOOK: Duration = Duration::from_millis(500);
-/// Redirects of a `robots.txt` that are followed (RFC 9309, section 2.3.1.2).
-const RULES_HOPS: u32 = 5;
 /// Pictures of one page, and pictures that wait.
 const PICTURES_OF_PAGE: usize = 30;
 const PICTURES_MAX: usize = 100_000;
@@ -115,7 +113,8 @@ struct Run<'a> {
     clock: Arc<SystemClock>,
     fetcher: Arc<Fetcher>,
     seeker: Seeker,
-    hosts: Hosts,
+    hosts: SharedHosts,
+    desk: Option<Arc<Desk>>,
     keeper: Keeper,
     journal: Journal,
     counts: Counts,
@@ -142,7 +141,7 @@ pub async fn crawl(
     workspace.vault.add_source(&profile.source, who, clock.wall()).await?;
     memory::name_source(&dir, &profile.source.name)?;
     let shunned = Shunned::of(workspace).await?;
-    let mut run = Run::open(workspace, profile, options, &dir, clock, shunned)?;
+    let mut run = Run::open(workspace, profile, options, &dir, clock, shunned).await?;
     let begun = format!("crawl {} begins", profile.name);
     workspace.vault.audit(who, &begun, &profile.source.purpose, run.clock.wall()).await?;
     let bar = progress.spinner("crawl");
@@ -155,13 +154,17 @@ pub async fn crawl(
         }
     };
     bar.finish_and_clear();
+    if let Some(desk) = run.desk.take() {
+        drop(desk);
+        memory::forget_browser(&dir)?;
+    }
     let done = format!("crawl {} ends: {ended:?}, {} requests", profile.name, run.counts.requests);
     workspace.vault.audit(who, &done, &profile.source.purpose, run.clock.wall()).await?;
     Ok((ended, run.counts))
 }
 
 impl<'a> Run<'a> {
-    fn open(
+    async fn open(
         workspace: &Workspace,
         profile: &'a Profile,
         options: &Options,
@@ -182,7 +185,8 @@ impl<'a> Run<'a> {
         memory::forget_due(&mut seeker, &profile.source, &shunned, now)?;
         // Behind a wall of cookies stand other pages than before it: those of the last run go on.
         let jar = memory::cookies(&seeker, &keys, &profile.name)?.unwrap_or(jar);
-        let (keeper, hosts) = (Keeper::of(profile), Hosts::new(&profile.limits));
+        let keeper = Keeper::of(profile);
+        let hosts: SharedHosts = Arc::new(Mutex::new(Hosts::new(&profile.limits)));
         let country = profile.source.country.as_deref();
         let judge = |title: &str, text: &str| page::judge(title, text, country);
         let may = |url: &Url| profile.scope.url(url, 0).is_ok() && !shunned.has(url.as_str());
@@ -194,6 +198,9 @@ impl<'a> Run<'a> {
         let config = Config::of(profile);
         let names = Arc::new(SystemNames);
         let fetcher = Arc::new(Fetcher::new(config, clock.clone(), names, jar));
+        let (before, clock_of) = (hosts.clone(), clock.clone());
+        let by = Polite::new(profile, fetcher.clone(), before, shunned.clone(), clock_of);
+        let desk = Desk::open(profile, dir, by).await?;
         let pick = |own: u64, given: u64| if given > 0 { given } else { own };
         let requests = pick(profile.limits.requests, options.requests);
         let seconds = pick(profile.limits.seconds, options.seconds);
@@ -207,6 +214,7 @@ impl<'a> Run<'a> {
             fetcher,
             seeker,
             hosts,
+            desk,
             keeper,
             journal: Journal::of(&profile.name),
             counts: Counts::default(),
@@ -304,20 +312,23 @@ impl<'a> Run<'a> {
         let most = self.profile.limits.concurrency.max(1) as usize;
         while self.flying.len() < most && self.is_over().is_none() {
             let now = self.clock.steady();
-            let ready =
-                self.queue.iter().position(|job| self.hosts.is_ready(&pace_of(job.url()), now));
+            let hosts = locked(&self.hosts);
+            let ready = self.queue.iter().position(|job| hosts.is_ready(&pace_of(job.url()), now));
+            drop(hosts);
             if let Some(job) = ready.and_then(|at| self.queue.remove(at)) {
                 self.begin(job)?;
                 continue;
             }
-            let hosts = &self.hosts;
+            let hosts = locked(&self.hosts);
             let asked = self.seeker.next(self.clock.wall(), |host| hosts.is_ready(host, now))?;
+            drop(hosts);
             let Some(ask) = asked else { break };
             self.begin(Job::Page(ask))?;
         }
         let waits = !self.queue.is_empty() || self.seeker.is_waiting();
         let now = self.clock.steady();
-        Ok(waits.then(|| self.hosts.next_ready(now).unwrap_or(now + LOOK)))
+        let next = locked(&self.hosts).next_ready(now);
+        Ok(waits.then(|| next.unwrap_or(now + LOOK)))
     }
 
     /// Asks for something, or for what its host says of it first.
@@ -332,7 +343,7 @@ impl<'a> Run<'a> {
         }
         let says = match job {
             Job::Rules(_) => Says::Allowed,
-            _ => self.hosts.say(&url, self.clock.wall()),
+            _ => locked(&self.hosts).say(&url, self.clock.wall()),
         };
         match says {
             Says::Allowed => self.send(job),
@@ -340,7 +351,7 @@ impl<'a> Run<'a> {
             Says::Asking => self.parked.entry(url.origin()).or_default().push(job),
             Says::Unknown => {
                 self.parked.entry(url.origin()).or_default().push(job);
-                self.hosts.ask_rules(&url);
+                locked(&self.hosts).ask_rules(&url);
                 self.send(Job::Rules(Ask::robots(&url)));
             }
         }
@@ -349,7 +360,7 @@ impl<'a> Run<'a> {
 
     fn send(&mut self, job: Job) {
         let host = pace_of(job.url());
-        if !self.hosts.begin(&host, self.clock.steady()) {
+        if !locked(&self.hosts).begin(&host, self.clock.steady()) {
             self.queue.push_back(job);
             return;
         }
@@ -368,11 +379,19 @@ impl<'a> Run<'a> {
             },
         };
         let fetcher = self.fetcher.clone();
+        let (desk, depth) = (self.desk.clone(), ask.depth);
         self.flying.spawn(async move {
-            let answer = fetcher.fetch(ask).await.map(|fetched| {
-                let got = page::read(&fetched);
-                (fetched, got)
-            });
+            let answer = match fetcher.fetch(ask).await {
+                Ok(mut fetched) => {
+                    let got = page::read(&fetched);
+                    let got = match (&desk, &job) {
+                        (Some(desk), Job::Page(_)) => desk.look(&mut fetched, depth, got).await,
+                        _ => got,
+                    };
+                    Ok((fetched, got))
+                }
+                Err(error) => Err(error),
+            };
             Done { job, host, answer }
         });
     }
@@ -407,7 +426,7 @@ impl<'a> Run<'a> {
         let country = self.profile.source.country.as_deref();
         let now = self.clock.wall();
         let judge = |title: &str, text: &str| page::judge(title, text, country);
-        let (scope, hosts, shunned) = (&self.profile.scope, &self.hosts, &self.shunned);
+        let (scope, hosts, shunned) = (&self.profile.scope, locked(&self.hosts), &self.shunned);
         let may = |url: &Url| {
             scope.url(url, 0).is_ok() && !hosts.forbids(url, now) && !shunned.has(url.as_str())
         };
@@ -427,13 +446,37 @@ impl<'a> Run<'a> {
             Err(error) if error.is_trouble() => Outcome::Failed,
             Err(_) => Outcome::Answered(Duration::ZERO),
         };
-        self.hosts.end(&host, self.clock.steady(), outcome);
+        locked(&self.hosts).end(&host, self.clock.steady(), outcome);
+        self.drawn()?;
         match job {
             Job::Page(ask) => self.page(&ask, answer),
             Job::Rules(ask) => self.rules(&host, ask, answer),
             Job::Map(url) => self.map(&url, answer),
             Job::Picture { url, .. } => self.picture(&url, answer),
         }
+    }
+
+    /// Counts and notes what was done for pages that are drawn.
+    fn drawn(&mut self) -> Result<()> {
+        let Some(done) = self.desk.as_ref().map(|desk| desk.take()) else { return Ok(()) };
+        self.counts.requests += done.requests;
+        self.counts.bytes += done.bytes;
+        for note in done.notes {
+            let why = (note.status, note.why.as_str());
+            self.journal.note(self.clock.wall(), 0, &note.url, note.became, why);
+        }
+        for origin in done.ruled {
+            self.ruled(&origin)?;
+        }
+        Ok(())
+    }
+
+    /// A host's rules have come: what waited for them is begun.
+    fn ruled(&mut self, origin: &Origin) -> Result<()> {
+        for job in self.parked.remove(origin).unwrap_or_default() {
+            self.begin(job)?;
+        }
+        Ok(())
     }
 
     fn page(
@@ -445,13 +488,19 @@ impl<'a> Run<'a> {
             Ok(answer) => answer,
             Err(error) => return self.failed(ask, &error),
         };
-        let note = (Some(fetched.status), ask.why.as_str());
+        let mut why = ask.why.clone();
         let became = match &got {
-            Got::Page(page) => {
+            Got::Page(page, drawing) => {
+                match drawing {
+                    Drawing::Not => {}
+                    Drawing::Done(_) => why.push_str("; drawn"),
+                    // What went wrong may name an address: it stands with the page, if that is kept.
+                    Drawing::Failed => why.push_str("; could not be drawn"),
+                }
                 let validators = page::validators(&fetched);
                 let told = self.tell(ask, &Answer::Page(page, validators))?;
                 if self.keeper.keeps(page, &told) && !page.robots.0 {
-                    self.keep(ask, &fetched, page);
+                    self.keep(ask, &fetched, page, drawing);
                     Became::Kept
                 } else if told.twin {
                     Became::Twin
@@ -479,6 +528,7 @@ impl<'a> Run<'a> {
                 Became::Nothing
             }
         };
+        let note = (Some(fetched.status), why.as_str());
         self.journal.note(self.clock.wall(), ask.number, &ask.url, became, note);
         Ok(())
     }
@@ -496,7 +546,13 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn keep(&mut self, ask: &spoor_seek::Ask, fetched: &Fetched, page: &spoor_seek::Page) {
+    fn keep(
+        &mut self,
+        ask: &spoor_seek::Ask,
+        fetched: &Fetched,
+        page: &spoor_seek::Page,
+        drawing: &Drawing,
+    ) {
         let payload = fetched.payload_digest();
         let before = self.known.get(ask.url.as_str()).filter(|known| known.payload == payload);
         let capture = match before {
@@ -514,14 +570,24 @@ impl<'a> Run<'a> {
             };
             self.known.insert(ask.url.to_string(), known);
         }
-        self.seal(capture);
         let fields = &self.profile.fields;
-        if !fields.is_empty() && !fields.iter().any(|field| field == "images") {
+        let pictures = fields.is_empty() || fields.iter().any(|field| field == "images");
+        let mut brought: FxHashSet<&Url> = FxHashSet::default();
+        match drawing {
+            Drawing::Done(drawn) => {
+                let at = self.clock.wall();
+                let captures = draw::captures(fetched, capture, drawn, at, pictures);
+                captures.into_iter().for_each(|capture| self.seal(capture));
+                brought.extend(draw::pictures(drawn));
+            }
+            _ => self.seal(capture),
+        }
+        if !pictures {
             return;
         }
         for url in page.images.iter().take(PICTURES_OF_PAGE) {
             let may = self.profile.scope.url(url, 0).is_ok() && self.queue.len() < PICTURES_MAX;
-            if may && !self.known.contains_key(url.as_str()) {
+            if may && !brought.contains(url) && !self.known.contains_key(url.as_str()) {
                 let via = ask.url.to_string();
                 self.queue.push_back(Job::Picture { url: url.clone(), via });
             }
@@ -549,23 +615,14 @@ impl<'a> Run<'a> {
         }
         // Rules hold for the host they were asked of first, whatever redirects led to.
         let of = ask.via.as_deref().and_then(|via| Url::parse(via).ok()).unwrap_or(ask.url.clone());
-        let (robots, digest) = match &answer {
-            Ok((fetched, _)) => {
-                let digest = blake3::hash(&fetched.body).to_hex().to_string();
-                (RobotsAnswer::of(fetched.status, &fetched.body), format!("BLAKE3 {digest}"))
-            }
-            Err(_) => (RobotsAnswer::Unreachable, "no answer".to_owned()),
-        };
-        let status = answer.as_ref().ok().map(|(fetched, _)| fetched.status);
+        let answer = answer.map(|(fetched, _)| fetched);
+        let (robots, status, digest) = draw::rules_of(&answer);
         let now = self.clock.wall();
         self.journal.note(now, 0, &ask.url, Became::Rules, (status, &digest));
-        let maps = self.hosts.rules(host, &of, robots, now);
+        let maps = locked(&self.hosts).rules(host, &of, robots, now);
         let in_scope = maps.into_iter().filter(|map| self.profile.scope.url(map, 0).is_ok());
         self.queue.extend(in_scope.map(Job::Map));
-        for job in self.parked.remove(&of.origin()).unwrap_or_default() {
-            self.begin(job)?;
-        }
-        Ok(())
+        self.ruled(&of.origin())
     }
 
     fn map(&mut self, url: &Url, answer: Result<(Fetched, Got), FetchError>) -> Result<()> {
@@ -633,12 +690,13 @@ impl<'a> Run<'a> {
         resume::mark(&mut self.seeker, sealer.log_size());
         self.seeker.commit()?;
         let progress = self.seeker.progress();
-        metrics::write(&self.dir, &self.profile.name, &self.counts, &progress, self.hosts.resting())
+        let resting = locked(&self.hosts).resting();
+        metrics::write(&self.dir, &self.profile.name, &self.counts, &progress, resting)
     }
 }
 
 /// By what a host's pace is kept: with and without `www.` it is one machine.
-fn pace_of(url: &Url) -> String {
+pub fn pace_of(url: &Url) -> String {
     let host = spoor_seek::host_of(url);
     host.strip_prefix("www.").map(str::to_owned).unwrap_or(host)
 }

@@ -7,16 +7,18 @@ use rustc_hash::FxHashSet;
 use spoor_access::sealed::Keys;
 use spoor_vault::{Casebook, Kept};
 use spoor_vocab::Millis;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use url::Url;
 
 /// Kind under which the digests are kept.
 const SHUNNED: &str = "shunned";
 
-/// The digests, and how they are made.
+/// The digests, and how they are made. Copies share them.
+#[derive(Clone)]
 pub struct Shunned {
     book: Casebook,
     keys: Keys,
-    digests: FxHashSet<String>,
+    digests: Arc<RwLock<FxHashSet<String>>>,
 }
 
 impl Shunned {
@@ -24,41 +26,46 @@ impl Shunned {
     pub async fn of(workspace: &Workspace) -> Result<Self> {
         let keys = workspace.keys()?;
         let book = workspace.vault.casebook().clone();
-        let mut shunned = Self { book, keys, digests: FxHashSet::default() };
+        let shunned = Self { book, keys, digests: Arc::default() };
         shunned.refresh().await?;
         Ok(shunned)
     }
 
     /// Takes in what was added since; gives whether anything was.
-    pub async fn refresh(&mut self) -> Result<bool> {
-        let before = self.digests.len();
+    pub async fn refresh(&self) -> Result<bool> {
+        let before = self.len();
         let kept = self.book.all_kept(SHUNNED, 0).await?;
-        self.digests = kept.into_iter().map(|kept| kept.key).collect();
-        Ok(self.digests.len() > before)
+        let digests: FxHashSet<String> = kept.into_iter().map(|kept| kept.key).collect();
+        let is_more = digests.len() > before;
+        *self.digests.write().unwrap_or_else(PoisonError::into_inner) = digests;
+        Ok(is_more)
     }
 
     /// Adds addresses; what is none of the web is passed over. They stay: what was erased once is not
     /// collected again.
-    pub async fn add(&mut self, addresses: &[String], at: Millis) -> Result<()> {
+    pub async fn add(&self, addresses: &[String], at: Millis) -> Result<()> {
         for address in addresses {
             let Some(digest) = self.digest(address) else { continue };
             let value = serde_json::json!({ "at": at }).to_string();
-            self.book.keep(SHUNNED, &Kept { key: digest.clone(), value, expires: None }).await?;
-            self.digests.insert(digest);
+            self.book.keep(SHUNNED, &Kept { key: digest, value, expires: None }).await?;
         }
-        Ok(())
+        self.refresh().await.map(|_| ())
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.digests.len()
+        self.digests().len()
+    }
+
+    fn digests(&self) -> RwLockReadGuard<'_, FxHashSet<String>> {
+        self.digests.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether an address is one of them, however it is spelt.
     pub fn has(&self, address: &str) -> bool {
         // Most houses have none: then nothing is computed.
-        !self.digests.is_empty()
-            && self.digest(address).is_some_and(|digest| self.digests.contains(&digest))
+        self.len() > 0
+            && self.digest(address).is_some_and(|digest| self.digests().contains(&digest))
     }
 
     /// With or without `www.`, and by whichever protocol, it is one address.

@@ -1,33 +1,44 @@
-//! Tables `images` and `pictures` → table `photos`: each picture that an advert names meets what was
-//! captured at its address, under the same source.
+//! Tables `images`, `pictures` and `adverts` → table `photos`: each picture that an advert names meets
+//! what was captured at its address, under the same source; and how its page looked, if that was
+//! captured, is the advert's last picture.
 
 use super::columns::{counts, strings};
 use anyhow::Result;
 use spoor_tables::arrow::array::RecordBatch;
 use spoor_tables::columns::{instants, numbers, texts};
 use spoor_tables::{Build, Made, Snapshot, fingerprint, scan::scan};
-use spoor_vocab::{Millis, tables};
+use spoor_vocab::{Capture, ExhibitId, Millis, tables};
 use std::collections::BTreeMap;
 
 /// Changes when the same tables may give other photos.
-const VERSION: &str = "photos-1";
+const VERSION: &str = "photos-2";
+
+/// What a picture of a page says of itself.
+const VIEW: &str = "how the page looked";
 
 /// Runs the stage.
 pub fn run(build: &mut Build) -> Result<()> {
     let (images, pictures) =
         (build.table_fingerprint("images"), build.table_fingerprint("pictures"));
-    let print = fingerprint(&["photos", VERSION, &images, &pictures]);
+    let adverts = build.table_fingerprint("adverts");
+    let print = fingerprint(&["photos", VERSION, &images, &pictures, &adverts]);
     let Made::Make(mut writer) = build.part("photos", "all", &tables::photos(), &print)? else {
         return Ok(());
     };
     let snapshot = build.so_far();
     let captured = Captured::load(&snapshot)?;
     if !captured.at.is_empty() {
+        let (viewed, mut next) = (captured.viewed(&snapshot)?, BTreeMap::new());
         for batch in scan(snapshot.parts("images")?, &COLUMNS) {
-            let photos = captured.photos(&batch?)?;
+            let batch = batch?;
+            count(&batch, &viewed, &mut next)?;
+            let photos = captured.photos(&batch)?;
             if photos.num_rows() > 0 {
                 writer.write(&photos)?;
             }
+        }
+        if !viewed.is_empty() {
+            writer.write(&views(&viewed, &next)?)?;
         }
     }
     build.add("photos", writer.finish()?);
@@ -35,6 +46,43 @@ pub fn run(build: &mut Build) -> Result<()> {
 }
 
 const COLUMNS: [&str; 6] = ["advert_id", "position", "stated", "address", "source", "captured_at"];
+
+/// Adverts whose page was captured as it looked: source and picture by advert.
+type Viewed<'a> = BTreeMap<String, (String, &'a Bytes)>;
+
+/// Counts the pictures that such adverts name.
+fn count(
+    batch: &RecordBatch,
+    viewed: &Viewed<'_>,
+    next: &mut BTreeMap<String, usize>,
+) -> Result<()> {
+    let (advert_id, position) = (texts(batch, "advert_id")?, numbers(batch, "position")?);
+    for row in 0..batch.num_rows() {
+        let id = advert_id.value(row);
+        if viewed.contains_key(id) {
+            let after = position.value(row) as usize + 1;
+            let next = next.entry(id.to_owned()).or_default();
+            *next = after.max(*next);
+        }
+    }
+    Ok(())
+}
+
+fn views(viewed: &Viewed<'_>, next: &BTreeMap<String, usize>) -> Result<RecordBatch> {
+    let rows: Vec<(&String, &String, &Bytes)> =
+        viewed.iter().map(|(id, (source, bytes))| (id, source, *bytes)).collect();
+    let columns = vec![
+        strings(&rows, |(id, ..)| (*id).clone()),
+        counts(&rows, |(id, ..)| next.get(*id).copied().unwrap_or_default()),
+        strings(&rows, |_| VIEW.to_owned()),
+        strings(&rows, |(.., bytes)| bytes.exhibit.clone()),
+        strings(&rows, |(_, source, _)| (*source).clone()),
+        strings(&rows, |(.., bytes)| bytes.media_type.clone()),
+        strings(&rows, |(.., bytes)| bytes.segment.clone()),
+        strings(&rows, |(.., bytes)| bytes.content.clone()),
+    ];
+    Ok(RecordBatch::try_new(tables::photos(), columns)?)
+}
 
 /// The bytes of a picture, and where they are.
 struct Bytes {
@@ -105,6 +153,29 @@ impl Captured {
             Some((*at, self.bytes.get(&(source.to_owned(), picture.clone()))?))
         });
         there.min_by_key(|(at, bytes)| (at.abs_diff(when), *at, &bytes.exhibit)).map(|(_, b)| b)
+    }
+
+    /// Adverts of whose page there is a picture.
+    fn viewed(&self, snapshot: &Snapshot) -> Result<Viewed<'_>> {
+        let mut viewed = Viewed::new();
+        if !self.at.keys().any(|(_, address)| address.starts_with(Capture::VIEW)) {
+            return Ok(viewed);
+        }
+        let columns = ["advert_id", "exhibit", "source", "captured_at"];
+        for batch in scan(snapshot.parts("adverts")?, &columns) {
+            let batch = batch?;
+            let (id, exhibit) = (texts(&batch, "advert_id")?, texts(&batch, "exhibit")?);
+            let (source, when) = (texts(&batch, "source")?, instants(&batch, "captured_at")?);
+            for row in 0..batch.num_rows() {
+                let Some(page) = ExhibitId::parse(exhibit.value(row)) else { continue };
+                let source = source.value(row);
+                let at = Capture::view_of(&page);
+                if let Some(bytes) = self.nearest(source, &at, when.value(row)) {
+                    viewed.insert(id.value(row).to_owned(), (source.to_owned(), bytes));
+                }
+            }
+        }
+        Ok(viewed)
     }
 
     fn photos(&self, batch: &RecordBatch) -> Result<RecordBatch> {

@@ -158,12 +158,17 @@ impl Chunk {
                 captured_at: exhibit.captured_at,
                 mapping: exhibit.mapping.as_deref(),
             };
-            if chunk.picture(&view) {
+            // What a page was made of says nothing that the page does not.
+            if chunk.picture(&view) || exhibit.part_of.is_some() {
                 continue;
             }
             let before = chunk.adverts.len();
             reader.read(&view, &mut chunk.adverts, &mut defects);
-            chunk.rejects.extend(defects.drain(..).map(|d| (exhibit.id, d)));
+            // A crawl seals scripts and styles of pages that were drawn: nobody thought them adverts.
+            let is_beside =
+                |d: &Defect| d.code == "read.media-type" && exhibit.origin.starts_with("crawl:");
+            let rejected = defects.drain(..).filter(|d| !is_beside(d));
+            chunk.rejects.extend(rejected.map(|d| (exhibit.id, d)));
             for advert in &chunk.adverts[before..] {
                 for (position, stated) in advert.images.iter().enumerate() {
                     let address = spoor_read::address(&view, advert, stated);

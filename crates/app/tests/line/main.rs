@@ -3,6 +3,7 @@
 mod backup;
 mod contests;
 mod crawl;
+mod drawing;
 mod evidence;
 mod inbox;
 mod learning;

@@ -260,6 +260,8 @@ fn how_a_page_looked_goes_with_the_page() {
         serde_json::from_str::<Value>(&told).unwrap()["exhibits"].as_u64().unwrap()
     };
     assert_eq!(exhibits(&server), 4);
+    let photos = server.command(&["export", "photos"]);
+    assert_eq!(photos.matches("how the page looked").count(), 2, "{photos}");
     let why = ["--as", "Olga", "--why", "asked for"];
     server.command(&[&["erase", "https://one.example/ad?id=1"], &why[..]].concat());
     assert_eq!(exhibits(&server), 2, "page and picture went, the other page's stayed");

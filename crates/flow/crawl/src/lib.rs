@@ -19,6 +19,6 @@ pub mod scope;
 pub use empty::needs_drawing;
 pub use fetch::{Ask, Clock, Config, FetchError, Fetched, Fetcher, Jar, Known, Names, SystemNames};
 pub use pace::{Outcome, Pace};
-pub use profile::{Keep, Profile, ProfileError};
+pub use profile::{Browser, Keep, Profile, ProfileError};
 pub use robots::{Robots, RobotsAnswer, RobotsBook};
 pub use scope::{Allowed, Refusal, Scope};

@@ -44,8 +44,8 @@ pub struct Profile {
     pub proxy: Option<String>,
     /// Stored session for sites that ask for a log-in.
     pub session: Option<Session>,
-    /// Which pages a browser draws.
-    pub render: Render,
+    /// Which pages a browser draws, and how.
+    pub browser: Browser,
     /// What becomes of a server whose certificate does not hold.
     pub bad_certificates: BadCertificates,
     /// The crawl stops when this file is there.
@@ -130,6 +130,33 @@ pub enum Keep {
     Adverts,
     /// All.
     All,
+}
+
+/// How pages are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Browser {
+    /// Which pages are.
+    pub mode: Render,
+    /// Chromium.
+    pub program: PathBuf,
+    /// What starts it, such as `unshare --net --map-current-user`; empty for nothing.
+    pub wrapper: Vec<String>,
+    /// Width and height of its window in pixels.
+    pub window: (u32, u32),
+    /// Least seconds between two requests of one page to a host.
+    pub delay_s: f64,
+}
+
+impl Default for Browser {
+    fn default() -> Self {
+        Self {
+            mode: Render::Off,
+            program: "/usr/bin/chromium".into(),
+            wrapper: Vec::new(),
+            window: (1280, 800),
+            delay_s: 0.2,
+        }
+    }
 }
 
 /// Which pages a browser draws.

@@ -40,6 +40,10 @@ basis = "order 2026-15"
 
 [render]
 mode = "auto"
+program = "/opt/chromium"
+wrapper = ["unshare", "--net"]
+window = [800, 600]
+delay = 0.1
 
 [tls]
 invalid = "refuse"
@@ -59,7 +63,9 @@ fn a_whole_profile_is_read() {
     assert_eq!(profile.limits.delay_s, (0.5, 60.0));
     assert_eq!(profile.resolve["board.example"].to_string(), "10.0.0.7:8080");
     assert_eq!(profile.proxy.as_deref(), Some("127.0.0.1:9050"));
-    assert_eq!(profile.render, Render::Auto);
+    assert_eq!(profile.browser.mode, Render::Auto);
+    assert_eq!(profile.browser.program.to_str(), Some("/opt/chromium"));
+    assert_eq!((profile.browser.window, profile.browser.delay_s), ((800, 600), 0.1));
     assert_eq!(profile.bad_certificates, BadCertificates::Refuse);
     assert_eq!(profile.session.unwrap().basis, "order 2026-15");
 }
@@ -131,6 +137,8 @@ fn what_is_wrong_is_named() {
         ("\"127.0.0.1:9050\"", "\"here\"", "proxy.socks5"),
         ("\"order 2026-15\"", "\" \"", "session.basis"),
         ("\"auto\"", "\"sometimes\"", "render.mode"),
+        ("[800, 600]", "[8, 600]", "render.window"),
+        ("delay = 0.1", "delay = -1", "render.delay"),
         ("\"refuse\"", "\"ignore\"", "tls.invalid"),
         ("depth = 3", "depht = 3", "depht"),
         ("depth = 3", "depth = -1", "line 15"),

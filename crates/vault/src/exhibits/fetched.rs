@@ -17,6 +17,8 @@ use spoor_vocab::{Capture, CaptureKind, Digests, Exchange, ExhibitId, Millis};
 use std::fmt::Write as _;
 use std::io::Read;
 
+/// Field of the exhibit that a record is a part of.
+pub const PART_OF: &str = "Spoor-Part-Of";
 /// Facts and request of one exchange: more is none of ours.
 const FACTS_MAX: usize = 1 << 20;
 
@@ -67,6 +69,9 @@ pub fn say(head: &mut Head, capture: &Capture, exchange: &Exchange) {
     if let Some(cut) = exchange.truncated {
         head.say("WARC-Truncated", cut.word());
     }
+    if let Some(whole) = exchange.part_of {
+        head.say(PART_OF, &whole.to_hex());
+    }
     let payload = match &exchange.revisit {
         Some(of) => Some(of.payload),
         // What is no message is all payload, and its block's digest says so.
@@ -84,10 +89,12 @@ pub fn say(head: &mut Head, capture: &Capture, exchange: &Exchange) {
     }
 }
 
-/// The exhibit that a record's head says it is a revisit of.
-pub fn revisit_of(head: &str) -> Option<ExhibitId> {
+/// The exhibits that a record's head says it goes with: the one it is a revisit of, the one it is a
+/// part of.
+pub fn goes_with(head: &str) -> impl Iterator<Item = ExhibitId> {
     let revisit = field(head, "WARC-Type").is_ok_and(|kind| kind == "revisit");
-    field(head, "Spoor-Refers-To").ok().filter(|_| revisit).and_then(ExhibitId::parse)
+    let of = field(head, "Spoor-Refers-To").ok().filter(|_| revisit);
+    [of, field(head, PART_OF).ok()].into_iter().flatten().filter_map(ExhibitId::parse)
 }
 
 fn say_route(head: &mut Head, exchange: &Exchange) {

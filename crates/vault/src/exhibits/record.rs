@@ -4,7 +4,7 @@
 use super::fetched;
 use super::head::{Head, decoded, field, one_line, record_id};
 use flate2::read::GzDecoder;
-use spoor_vocab::{Capture, CaptureKind, Digests, Millis};
+use spoor_vocab::{Capture, CaptureKind, Digests, ExhibitId, Millis};
 use std::io::Read;
 
 /// A block longer than this is not read back: nothing we seal is.
@@ -29,6 +29,8 @@ pub struct Described {
     pub origin: String,
     /// Source it was sealed under.
     pub source: String,
+    /// The exhibit that it is a part of.
+    pub part_of: Option<ExhibitId>,
 }
 
 /// Refuses what could be written but not read back, or would say less than it must.
@@ -140,5 +142,6 @@ fn describe(head: &str) -> Result<Described, String> {
             .transpose()?,
         origin: decoded(head, "Spoor-Origin")?,
         source: field(head, "Spoor-Source")?.to_owned(),
+        part_of: field(head, fetched::PART_OF).ok().and_then(ExhibitId::parse),
     })
 }

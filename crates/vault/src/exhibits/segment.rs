@@ -33,6 +33,8 @@ pub struct Exhibit {
     pub mapping: Option<String>,
     /// File and position it was imported from.
     pub origin: String,
+    /// The exhibit that it is a part of, such as the page it was fetched for.
+    pub part_of: Option<ExhibitId>,
 }
 
 /// One line of an index: where an exhibit stands in its segment.
@@ -126,13 +128,14 @@ impl SegmentReader {
             captured_at: said.captured_at,
             mapping: said.mapping,
             origin: said.origin,
+            part_of: said.part_of,
         };
         Ok((exhibit, block))
     }
 
-    /// The exhibit that this one is a revisit of; none if it is none.
-    pub(crate) fn revisit_of(&mut self, place: Place) -> Result<Option<ExhibitId>, VaultError> {
-        Ok(fetched::revisit_of(&self.head(place)?))
+    /// The exhibits that this one goes with.
+    pub(crate) fn goes_with(&mut self, place: Place) -> Result<Vec<ExhibitId>, VaultError> {
+        Ok(fetched::goes_with(&self.head(place)?).collect())
     }
 
     /// Where an exhibit was retrieved from.

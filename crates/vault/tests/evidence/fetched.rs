@@ -32,6 +32,7 @@ fn exchange() -> Exchange {
         crawl: "board".into(),
         why: "a detail page of the list\r\nforged: yes".into(),
         findings: vec!["the certificate does not hold: unknown issuer".into()],
+        part_of: None,
         revisit: None,
     }
 }
@@ -164,11 +165,43 @@ async fn an_erasure_takes_the_revisits_of_what_goes() {
         let exhibit = ExhibitId::of(&response(path, START).block);
         vec![Held { source: "site-a".into(), exhibit }]
     };
-    assert_eq!(vault.revisits_of(&of("/ad/2")).unwrap(), []);
+    assert_eq!(vault.followers_of(&of("/ad/2")).unwrap(), []);
     // Three revisits, two of which have the same head.
-    assert_eq!(vault.revisits_of(&of("/ad/1")).unwrap().len(), 2);
+    assert_eq!(vault.followers_of(&of("/ad/1")).unwrap().len(), 2);
     vault.erase(&of("/ad/1"), "order of a court", "A. Officer", START + DAY).await.unwrap();
     assert_eq!(vault.exhibits_of("site-a").unwrap(), of("/ad/2"));
+    assert_clean(&vault).await;
+}
+
+/// A page as it was drawn is one with all that it was drawn from, and with what met that again.
+#[tokio::test]
+async fn an_erasure_takes_the_parts_of_what_goes() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut vault = crawled(dir.path()).await;
+    let part = |path: &str, whole: &[u8]| {
+        let made = response(path, START);
+        let exchange = made.exchange.unwrap();
+        let exchange = Exchange { part_of: Some(ExhibitId::of(whole)), ..*exchange };
+        Capture { exchange: Some(Box::new(exchange)), ..made }
+    };
+    let shown = part("/shown", b"");
+    let sent = part("/sent", &shown.block);
+    let other = part("/other", &response("/ad/2", START).block);
+    let mut sealer = vault.sealer("site-a", START).unwrap();
+    for capture in [&sent, &other, &shown] {
+        assert!(sealer.seal(capture).unwrap().new);
+    }
+    sealer.commit().unwrap();
+    drop(sealer);
+    let held = |capture: &Capture| {
+        vec![Held { source: "site-a".into(), exhibit: ExhibitId::of(&capture.block) }]
+    };
+    let targets = vault.targets_of(&held(&sent)).unwrap();
+    assert_eq!(targets, ["https://board.example/sent"]);
+    assert_eq!(vault.followers_of(&held(&shown)).unwrap(), held(&sent));
+    vault.erase(&held(&shown), "order of a court", "A. Officer", START + DAY).await.unwrap();
+    let left = vault.exhibits_of("site-a").unwrap();
+    assert!(!left.contains(&held(&sent)[0]) && left.contains(&held(&other)[0]));
     assert_clean(&vault).await;
 }
 

@@ -125,7 +125,38 @@ pub const HOSTS: &[Host] = &[
         paths: &["/", "/item/0", "/item/1", "/item/2", "/item/3"],
         does: "adverts that only a script draws: their data is JSON in a `script` element",
     },
+    Host {
+        host: "app.hostile.example",
+        paths: &[
+            "/robots.txt",
+            "/",
+            "/item/0",
+            "/item/1",
+            "/item/2",
+            "/item/3",
+            "/app.js",
+            "/api/all",
+            "/api/0",
+            "/api/1",
+            "/api/2",
+            "/api/3",
+            "/kept-out",
+        ],
+        does: "one page for all: its script asks `/api` for adverts, and `/kept-out` against \
+               `robots.txt`",
+    },
 ];
+
+/// A page before its script has run.
+const SHELL: &str = "<!doctype html><html><head><meta charset=utf-8><title>app</title></head><body>\
+    <div id=\"app\"></div><noscript>Please enable JavaScript.</noscript>";
+/// What the script makes of the adverts in `all`.
+const DRAW: &str = "for(const a of all){\
+    const s=document.createElement('section');const h=document.createElement('h2');\
+    h.textContent=a.t;const p=document.createElement('p');p.textContent=a.x;s.append(h,p);\
+    document.getElementById('app').append(s);}\
+    if(location.pathname==='/'){for(let n=0;n<4;n++){const l=document.createElement('a');\
+    l.href='/item/'+n;l.textContent=n;document.getElementById('app').append(l);}}";
 
 /// Where the redirects lead.
 const REDIRECTS: [(&str, &str); 15] = [
@@ -173,6 +204,7 @@ impl Hostile {
             "coding" => sample::coding(path).map(Act::Answer),
             "busy" => self.busy(path),
             "script" => self.script(path),
+            "app" => self.app(path),
             _ => None,
         };
         Some(done.unwrap_or_else(|| Act::Answer(Answer::words(404, "no such path\n"))))
@@ -206,10 +238,52 @@ impl Hostile {
 
     /// A page that is empty until its script has run.
     fn script(&self, path: &str) -> Option<Act> {
-        let shown: Vec<_> = match path.strip_prefix("/item/") {
-            Some(n) => self.adverts.get(n.parse::<usize>().ok()?).into_iter().collect(),
-            None if path == "/" => self.adverts.iter().collect(),
-            None => return None,
+        let data = self.data(match path {
+            "/" => "all",
+            item => item.strip_prefix("/item/")?,
+        })?;
+        let draw = format!("const all=JSON.parse(document.getElementById('d').textContent);{DRAW}");
+        let body = format!(
+            "{SHELL}<script type=\"application/json\" id=\"d\">{data}</script>\
+             <script>{draw}</script></body></html>"
+        );
+        Some(Act::Answer(html(body)))
+    }
+
+    /// A page that is empty until its script has asked for what it shows.
+    fn app(&self, path: &str) -> Option<Act> {
+        let of = |kind: &'static str, body: String| {
+            Some(Act::Answer(Answer {
+                headers: vec![("content-type", kind.to_owned())],
+                ..html(body)
+            }))
+        };
+        if path == "/robots.txt" {
+            return of("text/plain", "User-agent: *\nDisallow: /kept-out\n".to_owned());
+        }
+        if path == "/app.js" {
+            let ask = "fetch('/kept-out').catch(()=>{});\
+                fetch('/api/'+(location.pathname.split('/')[2]||'all')).then(r=>r.json()).then(all=>{";
+            return of("text/javascript", format!("{ask}{DRAW}}});"));
+        }
+        if path == "/kept-out" {
+            return of("text/plain", "nobody's business".to_owned());
+        }
+        if let Some(which) = path.strip_prefix("/api/") {
+            return of("application/json", self.data(which)?);
+        }
+        let is_page =
+            path == "/" || path.strip_prefix("/item/").is_some_and(|n| self.data(n).is_some());
+        is_page.then(|| {
+            Act::Answer(html(format!("{SHELL}<script src=\"/app.js\"></script></body></html>")))
+        })
+    }
+
+    /// An advert by its number, or all, as JSON.
+    fn data(&self, which: &str) -> Option<String> {
+        let shown: Vec<_> = match which {
+            "all" => self.adverts.iter().collect(),
+            n => vec![self.adverts.get(n.parse::<usize>().ok()?)?],
         };
         let mut data = String::from("[");
         for (n, (title, text)) in shown.into_iter().enumerate() {
@@ -218,19 +292,7 @@ impl Hostile {
             let _ = write!(data, "{comma}{{\"t\":{},\"x\":{}}}", json(title), json(text));
         }
         data.push(']');
-        let draw = "for(const a of JSON.parse(document.getElementById('d').textContent)){\
-            const s=document.createElement('section');const h=document.createElement('h2');\
-            h.textContent=a.t;const p=document.createElement('p');p.textContent=a.x;s.append(h,p);\
-            document.getElementById('app').append(s);}\
-            if(location.pathname==='/'){for(let n=0;n<4;n++){const l=document.createElement('a');\
-            l.href='/item/'+n;l.textContent=n;document.getElementById('app').append(l);}}";
-        let body = format!(
-            "<!doctype html><html><head><meta charset=utf-8><title>app</title></head><body>\
-             <div id=\"app\"></div><noscript>Please enable JavaScript.</noscript>\
-             <script type=\"application/json\" id=\"d\">{data}</script><script>{draw}</script>\
-             </body></html>"
-        );
-        Some(Act::Answer(html(body)))
+        Some(data)
     }
 }
 

@@ -97,15 +97,10 @@ impl Single {
         };
         let mut captures = vec![resource(url.into(), "text/html; charset=utf-8", block)];
         if let Some((media_type, bytes)) = picture {
-            captures.push(resource(view_of(&page), media_type, bytes));
+            captures.push(resource(Capture::view_of(&page), media_type, bytes));
         }
         Ok(captures)
     }
-}
-
-/// The address under which the screenshot of a page stands: it names the page, so that it goes with it.
-fn view_of(page: &ExhibitId) -> String {
-    format!("{}{}", crate::erasure::VIEW, page.to_hex())
 }
 
 fn picture(text: &str) -> Result<(&'static str, Vec<u8>), String> {

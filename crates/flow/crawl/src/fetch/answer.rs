@@ -61,6 +61,7 @@ pub fn fetched(ask: Ask, got: Got, config: &Config) -> Fetched {
         crawl: config.crawl.clone(),
         why: ask.why,
         findings,
+        part_of: None,
         revisit: None,
     };
     Fetched {

@@ -198,6 +198,9 @@ pub enum FetchError {
     /// What came is no HTTP.
     #[error("the answer is no HTTP: {0}")]
     Protocol(String),
+    /// Whoever stands before the fetcher does not let it through.
+    #[error("not asked for: {0}")]
+    Withheld(&'static str),
     /// The request cannot be written.
     #[error("the request cannot be sent: {0}")]
     Request(String),
@@ -211,7 +214,7 @@ impl FetchError {
 
     /// Whether it tells of a host that is overloaded or gone, so that it is to be left in peace.
     pub fn is_trouble(&self) -> bool {
-        !matches!(self, Self::Refused(_) | Self::Request(_) | Self::LongHead)
+        !matches!(self, Self::Refused(_) | Self::Withheld(_) | Self::Request(_) | Self::LongHead)
     }
 
     pub(super) fn of_hyper(e: &hyper::Error) -> Self {

@@ -1,8 +1,9 @@
 //! From a file to a profile that says all that it must.
 
-use super::file::{File, LimitsPart, ScopePart};
+use super::file::{File, LimitsPart, RenderPart, ScopePart};
 use super::{
-    BadCertificates, HostRule, Keep, Limits, Private, Profile, ProfileError, Render, Session,
+    BadCertificates, Browser, HostRule, Keep, Limits, Private, Profile, ProfileError, Render,
+    Session,
 };
 use crate::scope::Scope;
 use regex::{RegexSet, RegexSetBuilder};
@@ -56,15 +57,7 @@ pub fn checked(file: File) -> Result<Profile, ProfileError> {
     if session.as_ref().is_some_and(|s| s.cookies.as_os_str().is_empty()) {
         problems.add("session.cookies: name the file that has the cookies");
     }
-    let render = match file.render.mode.as_str() {
-        "" | "off" => Render::Off,
-        "auto" => Render::Auto,
-        "always" => Render::Always,
-        other => {
-            problems.add(format!("render.mode: {other:?} is none of off, auto, always"));
-            Render::Off
-        }
-    };
+    let browser = browser(file.render, &mut problems);
     let keep = match file.keep.as_str() {
         "" | "adverts" => Keep::Adverts,
         "all" => Keep::All,
@@ -99,10 +92,36 @@ pub fn checked(file: File) -> Result<Profile, ProfileError> {
         resolve,
         proxy,
         session,
-        render,
+        browser,
         bad_certificates,
         stop: file.stop,
     })
+}
+
+fn browser(part: RenderPart, problems: &mut Problems) -> Browser {
+    let mode = match part.mode.as_str() {
+        "" | "off" => Render::Off,
+        "auto" => Render::Auto,
+        "always" => Render::Always,
+        other => {
+            problems.add(format!("render.mode: {other:?} is none of off, auto, always"));
+            Render::Off
+        }
+    };
+    let usual = Browser::default();
+    let window = part.window.unwrap_or(usual.window);
+    let fits = |pixels: u32| (200..=4_000).contains(&pixels);
+    problems.want(
+        fits(window.0) && fits(window.1),
+        "render.window: width and height are 200 to 4000 pixels (window = [1280, 800])",
+    );
+    let delay_s = part.delay.unwrap_or(usual.delay_s);
+    problems.want(
+        (0.0..=60.0).contains(&delay_s),
+        "render.delay: say 0 to 60 seconds between two requests of a page that is drawn",
+    );
+    let program = part.program.unwrap_or(usual.program);
+    Browser { mode, program, wrapper: part.wrapper, window, delay_s }
 }
 
 fn source(file: &File, problems: &mut Problems) -> Source {

@@ -108,6 +108,10 @@ pub struct SessionPart {
 #[serde(deny_unknown_fields, default)]
 pub struct RenderPart {
     pub mode: String,
+    pub program: Option<PathBuf>,
+    pub wrapper: Vec<String>,
+    pub window: Option<(u32, u32)>,
+    pub delay: Option<f64>,
 }
 
 /// `[tls]`

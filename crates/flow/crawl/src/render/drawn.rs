@@ -1,7 +1,7 @@
 //! A page as drawn, and its captures.
 
 use crate::fetch::{FetchError, Fetched};
-use spoor_vocab::{Capture, CaptureKind, Exchange, Millis};
+use spoor_vocab::{Capture, CaptureKind, Exchange, ExhibitId, Millis};
 
 /// What became of a request of a page.
 #[derive(Debug)]
@@ -51,15 +51,17 @@ pub struct Drawn {
 
 impl Drawn {
     /// Document, picture and PDF as resources that are tied to the page's own exchange; `at` is when they
-    /// were made. Pictures of pages are named as Browsertrix names them (`urn:fullPage:`).
+    /// were made. Picture and PDF are parts of the document, and named by it.
     pub fn captures(&self, page: &Fetched, at: Millis) -> [Capture; 3] {
+        let document = self.exhibit();
         let url = page.url.to_string();
+        let (view, print) = (Capture::view_of(&document), Capture::print_of(&document));
         [
-            (url.clone(), "text/html; charset=utf-8", self.html.clone().into_bytes()),
-            (format!("urn:fullPage:{url}"), "image/png", self.screenshot.clone()),
-            (format!("urn:pdf:{url}"), "application/pdf", self.pdf.clone()),
+            (url, "text/html; charset=utf-8", self.html.clone().into_bytes(), None),
+            (view, "image/png", self.screenshot.clone(), Some(document)),
+            (print, "application/pdf", self.pdf.clone(), Some(document)),
         ]
-        .map(|(target, media_type, block)| Capture {
+        .map(|(target, media_type, block, part_of)| Capture {
             kind: CaptureKind::Resource,
             target,
             media_type: media_type.to_owned(),
@@ -67,8 +69,13 @@ impl Drawn {
             captured_at: at,
             mapping: None,
             origin: format!("crawl:{}", page.exchange.crawl),
-            exchange: Some(Box::new(self.exchange(page))),
+            exchange: Some(Box::new(Exchange { part_of, ..self.exchange(page) })),
         })
+    }
+
+    /// The exhibit that the document becomes.
+    pub fn exhibit(&self) -> ExhibitId {
+        ExhibitId::of(self.html.as_bytes())
     }
 
     /// The page's own exchange, with how it was drawn.

@@ -74,8 +74,11 @@ async fn what_a_page_asks_for_is_fetched_by_us_and_all_is_sealed() {
     let captures = drawn.captures(&page, 1_800_000_000_000);
     let kinds = captures.each_ref().map(|c| (c.media_type.as_str(), c.target.as_str()));
     assert_eq!(kinds[0], ("text/html; charset=utf-8", "http://board.example/"));
-    assert_eq!(kinds[1], ("image/png", "urn:fullPage:http://board.example/"));
-    assert_eq!(kinds[2], ("application/pdf", "urn:pdf:http://board.example/"));
+    let document = spoor_vocab::ExhibitId::of(&captures[0].block);
+    assert_eq!(kinds[1], ("image/png", format!("urn:spoor:view:{document}").as_str()));
+    assert_eq!(kinds[2], ("application/pdf", format!("urn:spoor:print:{document}").as_str()));
+    let part_of = captures.each_ref().map(|c| c.exchange.as_ref().unwrap().part_of);
+    assert_eq!(part_of, [None, Some(document), Some(document)]);
     let exchange = captures[0].exchange.as_ref().unwrap();
     let from = blake3::hash(&page.capture().block).to_hex();
     assert!(
