@@ -125,7 +125,9 @@ fn timed(command: &mut Command, folder: &Path) -> Result<Ran, String> {
     let last = told.lines().last().unwrap_or_default();
     let seconds: Vec<f64> = last.split(' ').filter_map(|word| word.parse().ok()).collect();
     let [wall, user, system] = seconds[..] else { return Err(format!("no times: {told}")) };
-    let pages = String::from_utf8_lossy(&output.stdout).trim().parse().unwrap_or_default();
+    // Some crawlers warn on standard output before they say how many pages they had.
+    let said = String::from_utf8_lossy(&output.stdout);
+    let pages = said.lines().last().and_then(|line| line.trim().parse().ok()).unwrap_or_default();
     Ok(Ran { pages, wall, cpu: user + system })
 }
 

@@ -60,5 +60,5 @@ pub async fn not_a_second_self(house: &House, who: &Who, id: &str) -> Result<(),
          auditor or another supervisor has confirmed your accounts"
     );
     let ask = vec!["auditor".to_owned(), "supervisor".to_owned()];
-    Err(who.fault(Fault::Refused { why: vec![why], ask, purpose: false }))
+    Err(who.fault(Fault::Refused { why: vec![why], ask, purpose: false, code: false }))
 }

@@ -303,6 +303,7 @@ pub async fn confirm(
         who.note(&format!("refused: confirm erasure {number}")).await?;
         return Err(who.fault(Fault::Refused {
             purpose: false,
+            code: false,
             why: answer.why.into_iter().map(|w| w.sentence).collect(),
             ask: answer.ask_whom.iter().map(|r| r.as_str().to_owned()).collect(),
         }));

@@ -16,7 +16,7 @@ pub enum Fault {
     /// The form is old or from elsewhere.
     Foreign(String),
     /// A policy forbids it: why, and whom to ask.
-    Refused { why: Vec<String>, ask: Vec<String>, purpose: bool },
+    Refused { why: Vec<String>, ask: Vec<String>, purpose: bool, code: bool },
     /// There is no such thing, or nothing that this person may know of.
     NotThere(String),
     /// What was sent cannot be used.
@@ -40,6 +40,8 @@ pub struct Problem {
     pub ask: Vec<String>,
     /// Whether stating another purpose would do.
     pub purpose: bool,
+    /// Whether showing the second factor again would do.
+    pub code: bool,
 }
 
 /// How a fault is to be said.
@@ -85,11 +87,11 @@ impl Fault {
                     .to_owned(),
             ),
         };
-        let (ask, purpose) = match self {
-            Self::Refused { ask, purpose, .. } => (ask.clone(), *purpose),
-            _ => (Vec::new(), false),
+        let (ask, purpose, code) = match self {
+            Self::Refused { ask, purpose, code, .. } => (ask.clone(), *purpose, *code),
+            _ => (Vec::new(), false, false),
         };
-        Problem { title: title.to_owned(), status: status.as_u16(), detail, ask, purpose }
+        Problem { title: title.to_owned(), status: status.as_u16(), detail, ask, purpose, code }
     }
 }
 

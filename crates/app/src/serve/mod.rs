@@ -18,6 +18,7 @@ pub mod captures;
 mod case;
 mod claim;
 mod clerk;
+mod code;
 pub mod confirm;
 mod contested;
 mod erasure;

@@ -133,6 +133,17 @@ pub struct Inbox<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "code.html")]
+pub struct Code<'a> {
+    pub title: &'a str,
+    pub frame: &'a Frame,
+    /// What was not right.
+    pub wrong: &'a str,
+    /// Whether the second factor is shown here.
+    pub own: bool,
+}
+
+#[derive(Template)]
 #[template(path = "state.html")]
 pub struct State<'a> {
     pub title: &'a str,

@@ -194,7 +194,7 @@ async fn arrive(
     let fault = |e: anyhow::Error| visitor.fault(e.into());
     let refused = |why: &str| {
         let ask = vec!["supervisor".to_owned()];
-        visitor.fault(Fault::Refused { why: vec![why.into()], ask, purpose: false })
+        visitor.fault(Fault::Refused { why: vec![why.into()], ask, purpose: false, code: false })
     };
     let provided = Provided { issuer: identity.issuer.clone(), subject: identity.subject.clone() };
     let grant = organisation.mapping.as_ref().map(|m| m.grant(identity));

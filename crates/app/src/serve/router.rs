@@ -5,9 +5,9 @@ use super::fault::{Answer, Fault};
 use super::house::House;
 use super::who::said;
 use super::{
-    accounts, actor, advert, audit, bulk, captures, case, confirm, erasure, files, home, inbox,
-    lead, logs, model, mute, pair, photo, provided, referral, ring, saved, search, selector, setup,
-    sign_in, sources, status, travel,
+    accounts, actor, advert, audit, bulk, captures, case, code, confirm, erasure, files, home,
+    inbox, lead, logs, model, mute, pair, photo, provided, referral, ring, saved, search, selector,
+    setup, sign_in, sources, status, travel,
 };
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
@@ -72,6 +72,7 @@ fn of_people() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(home::api))
         .routes(routes!(sign_in::page, sign_in::sign_in))
         .routes(routes!(sign_in::sign_out))
+        .routes(routes!(code::page, code::show))
         .routes(routes!(sign_in::state))
         .routes(routes!(sign_in::purpose))
         .routes(routes!(setup::page, setup::redeem))

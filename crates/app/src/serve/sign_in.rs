@@ -107,7 +107,13 @@ impl Visitor {
         }
     }
 
-    fn tries(&self, house: &House, knock: &Knock) -> Result<(), Answer> {
+    /// An attempt to be let in as somebody, from here.
+    pub fn knock(&self, name: &str) -> Knock {
+        Knock { account: name.to_owned(), device: None, address: self.address }
+    }
+
+    /// Counts an attempt.
+    pub fn tries(&self, house: &House, knock: &Knock) -> Result<(), Answer> {
         let begun = match house.attempts.lock() {
             Ok(mut attempts) => attempts.begin(knock, house.now()),
             Err(_) => return Err(self.fault(anyhow::anyhow!("attempts cannot be counted").into())),

@@ -145,14 +145,18 @@ impl Who {
         self.house.policies.decide(&request).allowed
     }
 
+    /// Whether they have shown their second factor lately.
+    fn is_fresh(&self) -> bool {
+        self.sitting.session.is_fresh(&self.house.limits, self.house.now())
+    }
+
     /// What the policies say.
     fn asked(&self, action: Action, resource: &Resource, rows: u64) -> policy::Answer {
-        let now = self.house.now();
         let asked = Asked {
             purpose: self.sitting.purpose.clone(),
             second_person: None,
             rows,
-            second_factor: self.sitting.session.is_fresh(&self.house.limits, now),
+            second_factor: self.is_fresh(),
         };
         let request = policy::Request { person: &self.person, action, resource, asked: &asked };
         self.house.policies.decide(&request)
@@ -169,6 +173,7 @@ impl Who {
         self.note(&what).await?;
         Err(self.fault(Fault::Refused {
             purpose: self.sitting.purpose.is_none(),
+            code: !self.is_fresh() && self.could(action, resource),
             why: answer.why.into_iter().map(|w| w.sentence).collect(),
             ask: answer.ask_whom.iter().map(|r| r.as_str().to_owned()).collect(),
         }))

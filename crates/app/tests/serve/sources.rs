@@ -261,6 +261,25 @@ fn who_asks_for_an_erasure_has_shown_the_second_factor_lately() {
     assert!(refused.text.contains("this needs your second factor"), "{}", refused.text);
     let waiting = json(&still.get("/api/erasure"))["waiting"].as_array().unwrap().len();
     assert_eq!(waiting, 1, "nothing was asked");
+    // It is shown again without signing out; a wrong code does nothing, a used one neither.
+    assert!(refused.text.contains("href=\"/code\""), "{}", refused.text);
+    let page = still.get("/code");
+    let wrong = still.post("/code", &page, &[("code", "000000")]);
+    assert!(wrong.status == 200 && wrong.text.contains("not right"), "{}", wrong.text);
+    assert_eq!(asks(&mut still).status, 403);
+    let before = still.cookies.clone();
+    sam.ahead = 20 * 60_000;
+    let code = sam.code();
+    let shown = still.post("/code", &page, &[("code", &code)]);
+    assert_eq!((shown.status, shown.location.as_str()), (303, "/"), "{}", shown.text);
+    assert_eq!(asks(&mut still).status, 303, "the purpose is as it was");
+    let page = still.get("/code");
+    let used = still.post("/code", &page, &[("code", &code)]);
+    assert!(used.text.contains("not right"), "{}", used.text);
+    // The session of before is no session any more.
+    let mut old = server.browser();
+    old.cookies = before;
+    assert_eq!(old.get("/inbox").location, "/sign-in");
     // Whoever signs in again shows it again.
     let mut again = sam.returns(&server.origin, 20 * 60_000, "supervision");
     assert_eq!(asks(&mut again).status, 303);

@@ -103,6 +103,7 @@ impl IntoResponse for Refusal {
             detail: self.detail,
             ask: Vec::new(),
             purpose: false,
+            code: false,
         };
         let mut response = (self.status, Json(problem)).into_response();
         let kind = HeaderValue::from_static("application/problem+json");
