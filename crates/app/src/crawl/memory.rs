@@ -121,6 +121,12 @@ fn idle(dir: &Path, at: Millis) -> Result<Option<Seeker>> {
     match Seeker::open(dir, 0, at) {
         Ok(seeker) => Ok(Some(seeker)),
         Err(SeekError::Busy(_)) => Ok(None),
+        // What cannot be read cannot be searched for what has to go, and is of no use to the crawl.
+        Err(error) if error.is_broken() => {
+            eprintln!("{error}: it is removed");
+            fs::remove_dir_all(dir).with_context(|| dir.display().to_string())?;
+            Ok(None)
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -179,6 +185,21 @@ pub fn remember_cookies(seeker: &mut Seeker, keys: &Keys, crawl: &str, text: &st
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_read_keeps_nothing_from_being_erased() {
+        let dir = tempfile::tempdir().unwrap();
+        let (broken, sound) = (dir.path().join("broken"), dir.path().join("sound"));
+        for crawl in [&broken, &sound] {
+            Seeker::open(crawl, 1, 0).unwrap();
+        }
+        fs::write(broken.join("frontier.redb"), vec![b'x'; 8192]).unwrap();
+        assert!(idle(&broken, 0).unwrap().is_none() && !broken.exists());
+        let held = idle(&sound, 0).unwrap();
+        assert!(held.is_some());
+        // One that is under way is no broken one.
+        assert!(idle(&sound, 0).unwrap().is_none() && sound.exists());
+    }
 
     #[test]
     fn cookies_are_read_back_and_stand_nowhere_in_plain_text() {

@@ -21,6 +21,19 @@ pub enum SeekError {
 }
 
 impl SeekError {
+    /// Whether the file can never be read again: it was damaged, or is none of ours.
+    pub fn is_broken(&self) -> bool {
+        match self {
+            Self::Store(_, error) => match &**error {
+                redb::Error::Corrupted(_) => true,
+                redb::Error::Io(error) => error.kind() == std::io::ErrorKind::InvalidData,
+                _ => false,
+            },
+            Self::Record(..) => true,
+            _ => false,
+        }
+    }
+
     pub(crate) fn store(path: &Path, error: redb::Error) -> Self {
         Self::Store(path.to_owned(), Box::new(error))
     }
