@@ -22,7 +22,7 @@ if audience == "support":
         text = "\n".join(p.extract_text() for p in pages)
         assert "+447700900123" in text and "eng, ron" in text, text
         # What a helper need not know, also not inside of what is compressed.
-        for word in ("Annabella", "board.example", "R-1", "three names", "07700 900", "Eva", "321"):
+        for word in ("Annabella", "board.example", "R-1", "three names", "07700 900", "Evangeline", "7654321"):
             assert word not in text, word
     print("all good")
     sys.exit()

@@ -220,7 +220,7 @@ fn lead(id: &str, ring: Option<&str>) -> LeadPart {
         lead,
         chance: Some([0.71, 0.5, 0.86]),
         decisions: vec![
-            decision("Eva", Verdict::Pursue, "three names, one phone"),
+            decision("Evangeline", Verdict::Pursue, "three names, one phone"),
             decision("Tom", Verdict::Unsure, "too little"),
         ],
     }
@@ -278,7 +278,7 @@ impl Made {
             asked: act("Ann", START + 7 * DAY),
             released: act("Ben", START + 8 * DAY),
             program: "spoor 0.1.0".into(),
-            leads_in_all: 321,
+            leads_in_all: 7_654_321,
             leads: vec![lead("L-1", Some("R-1")), lead("L-2", None)],
             adverts: (0..6).map(advert).collect(),
             selectors: selectors(),

@@ -21,7 +21,8 @@ async fn a_package_for_support_has_contacts_and_languages_and_nothing_else() {
          handle,telegram:ann_example,1,2026-01-06,NL:Zwolle\r\n\
          phone,'+447700900123,2,2026-01-06,NL:Utrecht; NL:Zwolle\r\n"
     );
-    // Nothing of adverts, organisers, reasons, decisions or exhibits is anywhere in it.
+    // Nothing of adverts, organisers, reasons, decisions or exhibits is anywhere in it. Each is long
+    // enough, or has a sign, that a digest or a signature does not have it by chance.
     let mut secrets: Vec<String> = vec![
         "07700 900".into(),
         "+447700900999".into(),
@@ -35,8 +36,8 @@ async fn a_package_for_support_has_contacts_and_languages_and_nothing_else() {
         "site-a".into(),
         "reach.many".into(),
         "organisers do".into(),
-        "Eva".into(),
-        "321".into(),
+        "Evangeline".into(),
+        "7654321".into(),
         "three names".into(),
         "order 2026-14".into(),
         "4.25".into(),
@@ -44,7 +45,9 @@ async fn a_package_for_support_has_contacts_and_languages_and_nothing_else() {
     ];
     secrets.extend(dossier.adverts.iter().map(|a| a.advert.advert_id.clone()));
     secrets.extend(dossier.exhibits.iter().map(|e| e.id.to_hex()));
-    let readable = files.iter().filter(|(name, _)| !name.contains("manifest-"));
+    // The report's text is compressed: `judge.py` reads it.
+    let readable =
+        files.iter().filter(|(name, _)| !name.contains("manifest-") && !name.ends_with(".pdf"));
     for (name, bytes) in readable {
         let text = String::from_utf8_lossy(bytes);
         let found: Vec<&String> = secrets.iter().filter(|s| text.contains(s.as_str())).collect();
