@@ -5,6 +5,8 @@
 //! show a picture; or, for who asked, the picture made anew ([`clear`]), with nothing of the file in it
 //! but the colours of its dots. [`plain`] stands where a picture cannot be shown.
 //!
+//! For hashes of pictures, there are its dots as the file has them ([`stored`]).
+//!
 //! What is read: JPEG, PNG, WebP and GIF, told by their first bytes and not by their name; of one that
 //! moves the first frame, turned as its Exif says. What the file says of camera, time and place is read
 //! apart ([`camera`]) and is in nothing that is shown; profile, thumbnail and comments are dropped.
@@ -21,7 +23,9 @@ mod decode;
 pub mod desk;
 pub mod jail;
 mod show;
+mod stored;
 
 pub use camera::{Camera, camera};
 pub use decode::{DECODED_BYTES_MAX, PIXELS_MAX, PhotoError};
 pub use show::{DOTS, SHOWN_PX, TILE_PX, clear, plain, tile};
+pub use stored::{Stored, stored};
