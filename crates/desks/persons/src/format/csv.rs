@@ -1,10 +1,9 @@
 //! Notices as a table (RFC 4180). Lists are parted by `;`.
 
 use super::fields::{
-    add_name, age, contact, day, eye, hair, height, language, marks, names, one_line, sex,
-    shown_age, shown_contact, shown_day, shown_mark,
+    age, day, height, names, one_line, shown_age, shown_contact, shown_day, shown_mark,
 };
-use super::labels::push_new;
+use super::labels::take;
 use super::{FIELD_BYTES_MAX, Reading};
 use ::csv::{ReaderBuilder, StringRecord, WriterBuilder};
 use spoor_vocab::{ContactOf, HeightAt, LastSeen, NameKind, Notice, PhotoReference};
@@ -102,141 +101,75 @@ fn items(cell: &str) -> impl Iterator<Item = &str> {
     cell.split(';').map(str::trim).filter(|i| !i.is_empty())
 }
 
+/// Columns that are one labelled value each, or a list of such.
+const LABELLED: [(&str, &str, bool); 20] = [
+    ("registry", "registry", false),
+    ("url", "url", false),
+    ("stated_on", "stated on", false),
+    ("expires_on", "expires on", false),
+    ("status", "status", false),
+    ("full_name", "full name", true),
+    ("given_names", "given name", true),
+    ("family_names", "family name", true),
+    ("nicknames", "nickname", true),
+    ("other_names", "other name", true),
+    ("born", "born", false),
+    ("sex", "sex", false),
+    ("hair", "hair", true),
+    ("eyes", "eyes", true),
+    ("marks", "mark", true),
+    ("languages", "language", true),
+    ("contacts", "contact", true),
+    ("friend_contacts", "friend", true),
+    ("routes", "route", true),
+    ("nationalities", "nationality", true),
+];
+
 fn notice(header: &[String], row: &StringRecord, at: &str, reading: &mut Reading<'_>) -> Notice {
     let cell = |name: &str| {
         let index = header.iter().position(|h| h == name);
-        index
-            .and_then(|i| row.get(i))
-            .map_or("", str::trim)
-            .get(..)
-            .filter(|c| c.len() <= FIELD_BYTES_MAX)
-            .unwrap_or("")
+        let cell = index.and_then(|i| row.get(i)).map_or("", str::trim);
+        if cell.len() <= FIELD_BYTES_MAX { cell } else { "" }
     };
     let mut bad: Vec<(&str, String)> = Vec::new();
-    let mut notice = Notice {
-        id: cell("id").to_owned(),
-        registry: cell("registry").to_owned(),
-        url: cell("url").to_owned(),
-        words: cell("words").to_owned(),
-        ..Notice::default()
-    };
-    let mut date = |name: &'static str| {
-        let value = cell(name);
-        let read = day(value);
-        if read.is_none() && !value.is_empty() {
-            bad.push((name, value.to_owned()));
-        }
-        read
-    };
-    notice.stated_on = date("stated_on");
-    notice.expires_on = date("expires_on");
-    let (age_on, height_on, seen_on) = (date("age_on"), date("height_on"), date("last_seen_on"));
-    for (name, kind) in [
-        ("full_name", NameKind::Full),
-        ("given_names", NameKind::Given),
-        ("family_names", NameKind::Family),
-        ("nicknames", NameKind::Nick),
-        ("other_names", NameKind::Other),
-    ] {
-        items(cell(name)).for_each(|value| add_name(&mut notice, kind, value));
-    }
-    let mut one = |name: &'static str, take: &mut dyn FnMut(&str) -> bool| {
-        let value = cell(name);
-        if !value.is_empty() && !take(value) {
-            bad.push((name, value.to_owned()));
-        }
-    };
-    one("status", &mut |v| {
-        v.parse().is_ok_and(|s| {
-            notice.status = s;
-            true
-        })
-    });
-    one("born", &mut |v| {
-        v.parse().is_ok_and(|d| {
-            notice.born = Some(d);
-            true
-        })
-    });
-    one("sex", &mut |v| {
-        sex(v).is_some_and(|s| {
-            notice.sex = Some(s);
-            true
-        })
-    });
-    let on = age_on.or(seen_on).or(notice.stated_on);
-    one("age", &mut |v| {
-        on.and_then(|on| age(v, on)).is_some_and(|a| {
-            notice.age = Some(a);
-            true
-        })
-    });
-    one("height_cm", &mut |v| {
-        height(v).is_some_and(|(low_cm, high_cm)| {
-            notice.height = Some(HeightAt { low_cm, high_cm, on: height_on });
-            true
-        })
-    });
-    let mut each = |name: &'static str, take: &mut dyn FnMut(&str) -> bool| {
-        for value in items(cell(name)) {
-            if !take(value) {
-                bad.push((name, value.to_owned()));
+    let mut notice =
+        Notice { id: cell("id").to_owned(), words: cell("words").to_owned(), ..Notice::default() };
+    for (column, label, is_list) in LABELLED.into_iter().chain([("photos", "photo", true)]) {
+        let value = cell(column);
+        let values: Vec<&str> = if is_list { items(value).collect() } else { vec![value] };
+        for value in values.into_iter().filter(|v| !v.is_empty()) {
+            if !take(label, value, &mut notice) {
+                bad.push((column, value.to_owned()));
             }
         }
+    }
+    let mut date = |name: &'static str| {
+        let value = cell(name);
+        if day(value).is_none() && !value.is_empty() {
+            bad.push((name, value.to_owned()));
+        }
+        day(value)
     };
-    each("hair", &mut |v| {
-        hair(v).is_some_and(|c| {
-            push_new(&mut notice.hair, c);
-            true
-        })
+    let (age_on, height_on, seen_on) = (date("age_on"), date("height_on"), date("last_seen_on"));
+    let on = age_on.or(seen_on).or(notice.stated_on);
+    notice.age = on.and_then(|on| age(cell("age"), on));
+    notice.height = height(cell("height_cm")).map(|(low_cm, high_cm)| HeightAt {
+        low_cm,
+        high_cm,
+        on: height_on,
     });
-    each("eyes", &mut |v| {
-        eye(v).is_some_and(|c| {
-            push_new(&mut notice.eyes, c);
-            true
-        })
-    });
-    each("marks", &mut |v| {
-        let read = marks(v);
-        let any = !read.is_empty();
-        notice.marks.extend(read);
-        any
-    });
-    each("languages", &mut |v| {
-        language(v).is_some_and(|l| {
-            push_new(&mut notice.languages, l);
-            true
-        })
-    });
-    for (name, of) in [("contacts", ContactOf::Own), ("friend_contacts", ContactOf::Friend)] {
-        each(name, &mut |v| {
-            contact(of, v).is_some_and(|c| {
-                push_new(&mut notice.contacts, c);
-                true
-            })
-        });
+    for (name, is_read) in [("age", notice.age.is_some()), ("height_cm", notice.height.is_some())] {
+        if !is_read && !cell(name).is_empty() {
+            bad.push((name, cell(name).to_owned()));
+        }
     }
     let place = cell("last_seen_place").to_owned();
     if !place.is_empty() || seen_on.is_some() {
         notice.last_seen = Some(LastSeen { place, on: seen_on });
     }
-    items(cell("routes")).for_each(|v| push_new(&mut notice.routes, v.to_owned()));
-    items(cell("nationalities")).for_each(|v| push_new(&mut notice.nationalities, v.to_owned()));
-    for photo in items(cell("photos")) {
-        let (address, taken) = match photo.rsplit_once(" taken ").map(|(a, t)| (a, t.parse())) {
-            Some((address, Ok(taken))) => (address, Some(taken)),
-            _ => (photo, None),
-        };
-        push_new(&mut notice.photos, PhotoReference { at: address.to_owned(), taken });
-    }
     for (name, value) in bad {
         let problem = format!("{}: {name} is {value:?}", notice.id);
-        reading.defect(
-            at,
-            "csv.bad-value",
-            problem,
-            "it is left out; the columns are in the manual",
-        );
+        reading.defect(at, "csv.bad-value", problem, "it is left out; see the list of columns");
     }
     notice
 }

@@ -103,26 +103,7 @@ fn notice(o: &Map<String, Value>, at: &str, reading: &mut Reading<'_>) -> Notice
             bad("height", &height.to_string());
         }
     }
-    for code in list(o, "eyes_colors_id") {
-        let known = EYES.iter().find(|(c, _)| *c == code).map(|(_, colour)| *colour);
-        match known.or_else(|| eye(&code)) {
-            Some(colour) => push_new(&mut notice.eyes, colour),
-            None => bad("eyes_colors_id", &code),
-        }
-    }
-    for code in list(o, "hairs_id") {
-        let known = HAIR.iter().find(|(c, _)| *c == code).map(|(_, colour)| *colour);
-        match known.or_else(|| hair(&code)) {
-            Some(colour) => push_new(&mut notice.hair, colour),
-            None => bad("hairs_id", &code),
-        }
-    }
-    for tag in list(o, "languages_spoken_ids") {
-        match language(&tag) {
-            Some(tag) => push_new(&mut notice.languages, tag),
-            None => bad("languages_spoken_ids", &tag),
-        }
-    }
+    codes(o, &mut notice, &mut bad);
     let words = string(o, "distinguishing_marks");
     words.lines().for_each(|line| notice.marks.extend(marks(line)));
     notice.words = if notice.marks.is_empty() { words } else { String::new() };
@@ -153,6 +134,30 @@ fn notice(o: &Map<String, Value>, at: &str, reading: &mut Reading<'_>) -> Notice
     }
     take_extension(o, &mut notice, &mut bad);
     notice
+}
+
+/// Colours and languages.
+fn codes(o: &Map<String, Value>, notice: &mut Notice, bad: &mut impl FnMut(&str, &str)) {
+    for code in list(o, "eyes_colors_id") {
+        let known = EYES.iter().find(|(c, _)| *c == code).map(|(_, colour)| *colour);
+        match known.or_else(|| eye(&code)) {
+            Some(colour) => push_new(&mut notice.eyes, colour),
+            None => bad("eyes_colors_id", &code),
+        }
+    }
+    for code in list(o, "hairs_id") {
+        let known = HAIR.iter().find(|(c, _)| *c == code).map(|(_, colour)| *colour);
+        match known.or_else(|| hair(&code)) {
+            Some(colour) => push_new(&mut notice.hair, colour),
+            None => bad("hairs_id", &code),
+        }
+    }
+    for tag in list(o, "languages_spoken_ids") {
+        match language(&tag) {
+            Some(tag) => push_new(&mut notice.languages, tag),
+            None => bad("languages_spoken_ids", &tag),
+        }
+    }
 }
 
 pub(crate) fn write(notices: &[Notice]) -> String {

@@ -2,7 +2,7 @@
 //! people, and by us again.
 
 use super::fields::{
-    age, contact, day, eye, hair, height, language, marks, one_line, shown_age, shown_contact,
+    age, contact, day, eye, hair, height, language, marks, one_line, sex, shown_age, shown_contact,
     shown_day, shown_mark,
 };
 use spoor_vocab::{ContactOf, HeightAt, LastSeen, NameKind, Notice, NoticeName, PhotoReference};
@@ -88,95 +88,76 @@ pub(crate) fn take_text(text: &str, notice: &mut Notice) {
 
 /// Takes one labelled value; false if the label or the value is none of ours.
 pub(crate) fn take(label: &str, value: &str, notice: &mut Notice) -> bool {
-    let list = |notice: &mut Notice, of| {
-        contact(of, value).is_some_and(|known| {
-            if !notice.contacts.contains(&known) {
-                notice.contacts.push(known);
-            }
-            true
-        })
-    };
-    let name = |notice: &mut Notice, kind| {
-        let name = NoticeName { kind, value: value.to_owned() };
-        if !notice.names.contains(&name) {
-            notice.names.push(name);
-        }
-        !value.is_empty()
-    };
+    let n = notice;
     match label.to_lowercase().as_str() {
-        "full name" => name(notice, NameKind::Full),
-        "given name" => name(notice, NameKind::Given),
-        "family name" => name(notice, NameKind::Family),
-        "nickname" => name(notice, NameKind::Nick),
-        "other name" => name(notice, NameKind::Other),
-        "registry" => set(&mut notice.registry, value),
-        "url" => set(&mut notice.url, value),
-        "status" => value.parse().is_ok_and(|s| {
-            notice.status = s;
+        "full name" => name(n, NameKind::Full, value),
+        "given name" => name(n, NameKind::Given, value),
+        "family name" => name(n, NameKind::Family, value),
+        "nickname" => name(n, NameKind::Nick, value),
+        "other name" => name(n, NameKind::Other, value),
+        "registry" => set(&mut n.registry, value),
+        "url" => set(&mut n.url, value),
+        "status" => value.parse().is_ok_and(|status| {
+            n.status = status;
             true
         }),
-        "stated on" => day(value).is_some_and(|d| {
-            notice.stated_on = Some(d);
-            true
-        }),
-        "expires on" => day(value).is_some_and(|d| {
-            notice.expires_on = Some(d);
-            true
-        }),
-        "born" => value.parse().is_ok_and(|d| {
-            notice.born = Some(d);
-            true
-        }),
-        "age" => {
-            let read = value.split_once(" on ").and_then(|(a, on)| age(a, day(on)?));
-            read.is_some_and(|a| {
-                notice.age = Some(a);
-                true
-            })
-        }
-        "height" => take_height(value, notice),
-        "hair" => hair(value).is_some_and(|c| {
-            push_new(&mut notice.hair, c);
-            true
-        }),
-        "eyes" => eye(value).is_some_and(|c| {
-            push_new(&mut notice.eyes, c);
-            true
-        }),
+        "stated on" => put(&mut n.stated_on, day(value)),
+        "expires on" => put(&mut n.expires_on, day(value)),
+        "born" => put(&mut n.born, value.parse().ok()),
+        "sex" => put(&mut n.sex, sex(value)),
+        "age" => put(&mut n.age, value.split_once(" on ").and_then(|(a, on)| age(a, day(on)?))),
+        "height" => take_height(value, n),
+        "hair" => add(&mut n.hair, hair(value)),
+        "eyes" => add(&mut n.eyes, eye(value)),
         "mark" => {
-            let read = marks(value);
-            let any = !read.is_empty();
-            notice.marks.extend(read);
-            any
+            let before = n.marks.len();
+            n.marks.extend(marks(value));
+            n.marks.len() > before
         }
-        "language" => language(value).is_some_and(|l| {
-            push_new(&mut notice.languages, l);
-            true
-        }),
-        "contact" => list(notice, ContactOf::Own),
-        "friend" => list(notice, ContactOf::Friend),
+        "language" => add(&mut n.languages, language(value)),
+        "contact" => add(&mut n.contacts, contact(ContactOf::Own, value)),
+        "friend" => add(&mut n.contacts, contact(ContactOf::Friend, value)),
         "last seen" => {
             let (on, place) = match value.split_once(' ') {
                 Some((on, place)) if day(on).is_some() => (day(on), place.trim()),
                 _ => (day(value), if day(value).is_some() { "" } else { value }),
             };
-            notice.last_seen = Some(LastSeen { place: place.to_owned(), on });
-            true
+            put(&mut n.last_seen, Some(LastSeen { place: place.to_owned(), on }))
         }
-        "route" => push_word(&mut notice.routes, value),
-        "nationality" => push_word(&mut notice.nationalities, value),
+        "route" => add(&mut n.routes, word(value)),
+        "nationality" => add(&mut n.nationalities, word(value)),
         "photo" => {
-            let (at, taken) = match value.rsplit_once(" taken ") {
-                Some((at, taken)) if taken.parse::<spoor_vocab::PartialDate>().is_ok() => {
-                    (at, taken.parse().ok())
-                }
+            let taken = value.rsplit_once(" taken ").map(|(at, taken)| (at, taken.parse()));
+            let (at, taken) = match taken {
+                Some((at, Ok(taken))) => (at, Some(taken)),
                 _ => (value, None),
             };
-            push_new(&mut notice.photos, PhotoReference { at: at.to_owned(), taken });
-            !at.is_empty()
+            add(&mut n.photos, word(at).map(|at| PhotoReference { at, taken }))
         }
         _ => false,
     }
+}
+
+fn name(notice: &mut Notice, kind: NameKind, value: &str) -> bool {
+    add(&mut notice.names, word(value).map(|value| NoticeName { kind, value }))
+}
+
+fn word(value: &str) -> Option<String> {
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// Whether there was a value to put.
+fn put<T>(field: &mut Option<T>, value: Option<T>) -> bool {
+    let any = value.is_some();
+    *field = value.or(field.take());
+    any
+}
+
+/// Whether there was a value to add; one that is there already is not added again.
+fn add<T: PartialEq>(list: &mut Vec<T>, value: Option<T>) -> bool {
+    let any = value.is_some();
+    value.into_iter().for_each(|v| push_new(list, v));
+    any
 }
 
 fn set(field: &mut String, value: &str) -> bool {
@@ -188,13 +169,6 @@ pub(crate) fn push_new<T: PartialEq>(list: &mut Vec<T>, value: T) {
     if !list.contains(&value) {
         list.push(value);
     }
-}
-
-fn push_word(list: &mut Vec<String>, value: &str) -> bool {
-    if !value.is_empty() {
-        push_new(list, value.to_owned());
-    }
-    !value.is_empty()
 }
 
 fn take_height(value: &str, notice: &mut Notice) -> bool {

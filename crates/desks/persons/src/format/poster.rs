@@ -80,7 +80,7 @@ fn notice(o: &Map<String, Value>, at: &str, reading: &mut Reading<'_>) -> Notice
             at,
             "poster.bad-value",
             problem,
-            "it is left out; the shape is in the manual",
+            "it is left out; see the shape of a poster",
         );
     };
     notice.registry = string(o, "orgName");
