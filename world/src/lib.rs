@@ -29,6 +29,7 @@ mod habit;
 mod indicator;
 mod kind;
 mod lang;
+pub mod missing;
 mod notices;
 mod outlet;
 mod pages;

@@ -27,10 +27,20 @@ pub(crate) fn people<T>(
     plan: &Plan,
     then: impl FnOnce(&Peopled<'_>) -> io::Result<T>,
 ) -> io::Result<T> {
+    people_with(plan, |_| {}, then)
+}
+
+/// As [`people`], with a change of the cast before it is put in order.
+pub(crate) fn people_with<T>(
+    plan: &Plan,
+    change: impl FnOnce(&mut Cast<'_>),
+    then: impl FnOnce(&Peopled<'_>) -> io::Result<T>,
+) -> io::Result<T> {
     let banks = Bank::load_all().map_err(io::Error::other)?;
     let places = Places::load();
     let words = Words::load();
     let mut cast = Cast::new(plan, &banks, &places);
+    change(&mut cast);
     // The sort is stable: equal times keep the order of the cast.
     cast.postings.sort_by_key(|p| (p.outlet, p.minute));
     let desk = Desk {

@@ -49,7 +49,9 @@ fn allowed(name: &str) -> &'static [&'static str] {
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-crawl" | "spoor-read"
         | "spoor-extract" | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends"
         | "spoor-leads" | "spoor-learn" | "spoor-hashes" | "spoor-seek" | "spoor-access"
-        | "spoor-draw" | "spoor-search" | "spoor-referral" | "spoor-world" => &["spoor-vocab"],
+        | "spoor-draw" | "spoor-search" | "spoor-referral" | "spoor-world" | "spoor-persons" => {
+            &["spoor-vocab"]
+        }
         "spoor-web" => &["spoor-world"],
         "spoor" => &[
             "spoor-vocab",
@@ -68,6 +70,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-learn",
             "spoor-seek",
             "spoor-hashes",
+            "spoor-persons",
             "spoor-packs",
             "spoor-photo",
             "spoor-access",

@@ -15,6 +15,7 @@ use crate::learned::ModelStore;
 use crate::pipeline::{self, Until};
 use crate::progress::Progress;
 use crate::query::{self, objects};
+use crate::stages::missing;
 use crate::workspace::Workspace;
 use anyhow::{Result, bail};
 use serde_json::Value;
@@ -116,15 +117,17 @@ pub async fn erase(
     ModelStore::of(&workspace.dir).forget_all_but(&left)
 }
 
-/// Erases what has outlived the retention period of its source, and reject files that have; gives how
-/// many exhibits went.
+/// Erases what has outlived the retention period of its source, notices that say themselves when they end,
+/// and reject files; gives how many exhibits went.
 pub async fn enforce(
     workspace: &mut Workspace,
     who: &str,
     at: Millis,
     progress: Progress,
 ) -> Result<u64> {
-    let expired = workspace.vault.expired(at).await?;
+    let mut expired = workspace.vault.expired(at).await?;
+    let ended = missing::expired(workspace, at)?;
+    expired.extend(ended.into_iter().filter(|held| !expired.contains(held)).collect::<Vec<_>>());
     let mut number = 0;
     if !expired.is_empty() {
         let going = Going { exhibits: expired, ..Going::default() };

@@ -16,7 +16,7 @@ use spoor_tables::{Alone, Build, Snapshot};
 pub enum Until {
     /// Adverts and mentions.
     Extract,
-    /// Templates and actors too.
+    /// Templates and actors too, and who of those advertised may be missed.
     Link,
     /// Stays, moves, rings, forecasts, ways of writing, prices and trends too.
     Network,
@@ -69,6 +69,10 @@ pub async fn run(
         watch.lap("style");
         stages::trends::run(&mut build, &mut facts, &countries, progress)?;
         watch.lap("trends");
+    }
+    if until >= Until::Link {
+        stages::missing::run(&mut build, &countries, progress)?;
+        watch.lap("missing");
     }
     if until >= Until::Leads {
         let rules = packs::rules(&workspace.dir)?;

@@ -47,6 +47,8 @@ impl Capture {
     pub const CSV_ROW: &'static str = "text/csv; header=present";
     /// Media type of a whole HTTP response.
     pub const HTTP_RESPONSE: &'static str = "application/http; msgtype=response";
+    /// Media type of a notice of a missing person, as JSON ([`crate::Notice`]).
+    pub const NOTICE: &'static str = "application/vnd.spoor.notice+json";
     /// Media type of a crawl's journal: JSON lines, one for each choice. It is no advert.
     pub const JOURNAL: &'static str = "application/vnd.spoor.crawl-journal+jsonl";
     /// Media types of the pictures that are kept.

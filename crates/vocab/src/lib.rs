@@ -7,7 +7,8 @@
 //! Order of the flow: [`source`] → [`capture`], [`exchange`] → exhibit → [`advert`] → [`mention`] →
 //! [`selector`] → [`template`] → [`actor`] → [`ring`] → [`reason`] → [`lead`] → [`decision`], [`act`],
 //! [`case`].
-//! Beside it: [`defect`] (bad input as data), [`tables`] (the schemas).
+//! Beside it: [`notice`] and [`mark`] (missing persons), [`partial_date`], [`defect`] (bad input as
+//! data), [`tables`] (the schemas).
 
 pub mod act;
 pub mod actor;
@@ -20,13 +21,17 @@ pub mod defect;
 pub mod digest;
 pub mod exchange;
 pub mod lead;
+pub mod mark;
 pub mod mention;
+pub mod notice;
+pub mod partial_date;
 pub mod reason;
 pub mod ring;
 pub mod selector;
 pub mod source;
 pub mod tables;
 pub mod template;
+mod words;
 
 pub use act::{Act, ActKind};
 pub use actor::{ActorLink, LinkKind};
@@ -39,7 +44,13 @@ pub use defect::Defect;
 pub use digest::{Digests, ExhibitId};
 pub use exchange::{Exchange, Revisit, RevisitProfile, Times, TlsFacts, Truncation};
 pub use lead::Lead;
+pub use mark::{BodySite, Mark, MarkKind, Side};
 pub use mention::{Field, Kind, Mention, Price};
+pub use notice::{
+    AgeAt, ContactOf, EyeColour, HairColour, HeightAt, LastSeen, NameKind, Notice, NoticeContact,
+    NoticeName, NoticeStatus, PhotoReference, Sex,
+};
+pub use partial_date::{Day, PartialDate};
 pub use reason::{Direction, Reason};
 pub use ring::{Ring, RingEvidence};
 pub use selector::{Selector, SelectorKind};

@@ -149,6 +149,38 @@ pub fn likenesses() -> Arc<Schema> {
     ])
 }
 
+/// Notices of missing persons as sealed, one row each: `notice` is a [`crate::Notice`] as JSON. Of several
+/// with one id under one source the one captured last counts.
+pub fn notices() -> Arc<Schema> {
+    schema(vec![
+        text("notice_id"),
+        text("source"),
+        text("exhibit"),
+        text("notice"),
+        instant("captured_at", false),
+    ])
+}
+
+/// Who of those advertised may be who is missed: for each open notice the first actors, best first.
+/// `advert_ids` are of the person of the actor that fits best, of `persons` advertised. `log10_lr`: how much
+/// more likely what is seen is if they are one person; `outcome`: candidate, possible or none;
+/// `by_chance`: how many actors would come as high by chance (none where there are too few to tell);
+/// `rows`: what agrees and what differs, as JSON.
+pub fn candidates() -> Arc<Schema> {
+    schema(vec![
+        text("notice_id"),
+        text("source"),
+        number("rank"),
+        text("actor_id"),
+        texts("advert_ids"),
+        number("persons"),
+        real("log10_lr"),
+        text("outcome"),
+        real_opt("by_chance"),
+        text("rows"),
+    ])
+}
+
 /// Mentions, one row each, in order of advert and span. `start` and `end` count characters of the
 /// field. See [`crate::Mention`].
 pub fn mentions() -> Arc<Schema> {
@@ -512,6 +544,8 @@ pub fn all() -> Vec<(&'static str, Arc<Schema>)> {
         ("photos", photos()),
         ("looks", looks()),
         ("likenesses", likenesses()),
+        ("notices", notices()),
+        ("candidates", candidates()),
         ("mentions", mentions()),
         ("selectors", selectors()),
         ("members", members()),

@@ -6,6 +6,7 @@ mod independent;
 mod lookalike;
 mod loose;
 mod missing;
+mod plant;
 mod recruiter;
 mod ring;
 mod spammer;
@@ -24,6 +25,7 @@ use crate::template::{Shape, Template};
 use std::collections::VecDeque;
 
 pub(crate) use missing::Notice;
+pub(crate) use plant::{Child, children, young_adults};
 
 /// Adverts in a thousand of each kind but independents, who place the rest.
 const SHARES: [(Kind, u32); 5] = [

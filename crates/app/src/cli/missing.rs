@@ -2,10 +2,9 @@
 //! them. A candidate is a question for a person: nobody is called found here.
 
 use super::{Global, tell};
-use crate::clock;
 use crate::out::{self, Outcome, count};
 use crate::query::objects;
-use crate::stages::missing::notices;
+use crate::stages::missing::{day, notices};
 use crate::stages::seal;
 use crate::workspace::named;
 use anyhow::{Context, Result, bail};
@@ -82,16 +81,12 @@ pub async fn run(global: &Global, args: Missing) -> Result<Outcome> {
     }
 }
 
-/// Days since 1970 of a time.
-fn day(at: i64) -> i32 {
-    i32::try_from(at.div_euclid(86_400_000)).unwrap_or(i32::MAX)
-}
-
 async fn import(global: &Global, args: &Import) -> Result<Outcome> {
     let mut workspace = global.open_without_packs().await?;
     let at = global.now()?;
     seal::has_basis(&workspace, &args.source).await?;
-    let source = workspace.vault.source(&args.source).await?.context("a source that has a basis")?;
+    let source =
+        workspace.vault.source(&args.source).await?.context("a source that has a basis")?;
     let mut total = seal::Sealed::default();
     for path in &args.paths {
         let told = || path.display().to_string();
@@ -107,6 +102,7 @@ async fn import(global: &Global, args: &Import) -> Result<Outcome> {
             basis: &source.basis,
             purpose: &source.purpose,
             today: day(at),
+            retain_days: source.retain_days,
         };
         let found = read(format, &bytes, &origin);
         let order = seal::Order {
@@ -121,9 +117,10 @@ async fn import(global: &Global, args: &Import) -> Result<Outcome> {
         let captures = captures?;
         let sealed = seal::seal(&mut workspace, &order, |take| {
             let good = captures.into_iter().map(spoor_collect::Item::Capture);
-            let bad = found.defects.into_iter().map(|defect| {
-                spoor_collect::Item::Defect { defect, bytes: Vec::new() }
-            });
+            let bad = found
+                .defects
+                .into_iter()
+                .map(|defect| spoor_collect::Item::Defect { defect, bytes: Vec::new() });
             for item in good.chain(bad) {
                 if take(item).is_break() {
                     break;
@@ -187,12 +184,7 @@ async fn open_notices(global: &Global, what: &str) -> Result<(Engine, Vec<Notice
     Ok((engine, notices))
 }
 
-async fn candidates(
-    global: &Global,
-    notice: Option<&str>,
-    top: u32,
-    all: bool,
-) -> Result<Outcome> {
+async fn candidates(global: &Global, notice: Option<&str>, top: u32, all: bool) -> Result<Outcome> {
     let what = format!("show candidates of {}", notice.unwrap_or("all notices"));
     let (engine, mut open) = open_notices(global, &what).await?;
     if let Some(id) = notice {
@@ -207,9 +199,7 @@ async fn candidates(
     }
     let any = rows.iter().any(|(_, found)| !found.is_empty());
     if global.json {
-        let value = |(notice, found): &(&Notice, Vec<Map<String, Value>>)| {
-            json!({ "notice": notice.id, "source": notice.source, "candidates": found })
-        };
+        let value = |(notice, found): &(&Notice, Vec<Map<String, Value>>)| json!({ "notice": notice.id, "source": notice.source, "candidates": found });
         out::json(&rows.iter().map(value).collect::<Value>())?;
     } else {
         let mut words = String::new();
@@ -254,9 +244,8 @@ fn line(row: &Map<String, Value>) -> String {
     let number = |key: &str| row.get(key).and_then(Value::as_f64);
     let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default();
     let adverts = row.get("advert_ids").and_then(Value::as_array).map_or(0, Vec::len);
-    let chance = number("by_chance").map_or(String::new(), |n| {
-        format!(", {n:.2} as high expected by chance")
-    });
+    let chance = number("by_chance")
+        .map_or(String::new(), |n| format!(", {n:.2} as high expected by chance"));
     let mut out = format!(
         "{:4}  {}  {}, log10 of the likelihood ratio {:+.1}{chance}; {adverts} adverts\n",
         number("rank").unwrap_or_default(),
@@ -301,7 +290,9 @@ async fn show(global: &Global, id: &str, actor: Option<&str>) -> Result<Outcome>
     let found = of_notice(&engine, notice, u32::MAX, true).await?;
     let found = found.into_iter().find(|row| row["actor_id"] == actor);
     let Some(row) = found else {
-        bail!("{actor} is not among the actors kept for notice {id}: see `spoor missing match {id} --all`");
+        bail!(
+            "{actor} is not among the actors kept for notice {id}: see `spoor missing match {id} --all`"
+        );
     };
     let mut words = format!("{}  {}\n", notice.id, title(notice));
     words.push_str(&line(&row));

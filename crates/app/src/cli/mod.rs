@@ -17,6 +17,7 @@ mod import;
 mod inbox;
 mod init;
 mod leads;
+mod missing;
 mod model;
 mod pack;
 mod prices;
@@ -185,6 +186,8 @@ enum Command {
     Erase(erase::Erase),
     /// Retention: what has expired, and erasing it
     Retention(retention::Retention),
+    /// Notices of missing persons, and who of those advertised may be them
+    Missing(missing::Missing),
     /// Knowledge packs: lexicons, rules and profiles that travel between teams, signed
     Pack(pack::PackArgs),
     /// Print completions for a shell
@@ -207,6 +210,7 @@ pub async fn run() -> Result<Outcome> {
         Command::Crawl(c) => crawl::run(&global, c).await,
         Command::Build(c) => build::run(&global, c).await,
         Command::Leads(c) => leads::run(&global, c).await,
+        Command::Missing(c) => missing::run(&global, c).await,
         Command::Show(c) => show::run(&global, c).await,
         Command::Queue(c) => queue::run(&global, c).await,
         Command::Model(c) => model::run(&global, c).await,

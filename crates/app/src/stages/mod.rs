@@ -5,6 +5,7 @@ pub mod extract;
 pub mod leads;
 pub mod link;
 pub mod looks;
+pub mod missing;
 pub mod network;
 pub mod photos;
 pub mod read;

@@ -1,4 +1,4 @@
-//! Exhibits → tables `adverts`, `images` and `pictures`, one part each for each segment of the vault;
+//! Exhibits → tables `adverts`, `images`, `pictures` and `notices`, one part each for each segment of the vault;
 //! what could not be read goes to table `rejects`.
 
 use super::columns::{counts, instants, strings};
@@ -11,18 +11,21 @@ use spoor_read::{Content, ExhibitView, Reader};
 use spoor_tables::arrow::array::RecordBatch;
 use spoor_tables::arrow::datatypes::SchemaRef;
 use spoor_tables::{Build, Made, PartWriter, fingerprint, rows};
-use spoor_vocab::{Advert, Capture, CaptureKind, Defect, ExhibitId, Millis, tables};
+use spoor_vocab::{Advert, Capture, CaptureKind, Defect, ExhibitId, Millis, Notice, tables};
 
 /// Exhibits read at a time: enough to keep the cores busy, few enough to keep memory calm.
 const BATCH: usize = 2048;
 
+const TABLES: usize = 5;
+
 /// The tables, in the order of [`Sinks`].
-fn made() -> [(&'static str, SchemaRef); 4] {
+fn made() -> [(&'static str, SchemaRef); TABLES] {
     [
         ("adverts", tables::adverts()),
         ("rejects", tables::rejects()),
         ("images", tables::images()),
         ("pictures", tables::pictures()),
+        ("notices", tables::notices()),
     ]
 }
 
@@ -73,12 +76,12 @@ pub fn run(workspace: &Workspace, build: &mut Build, progress: Progress) -> Resu
 struct Sinks {
     segment: String,
     /// A part to write, unless it was kept.
-    parts: [Option<Box<PartWriter>>; 4],
+    parts: [Option<Box<PartWriter>>; TABLES],
 }
 
 impl Sinks {
     fn open(build: &mut Build, segment: &str, print: &str) -> Result<Self> {
-        let mut parts = [None, None, None, None];
+        let mut parts = [const { None }; TABLES];
         for (part, (table, schema)) in parts.iter_mut().zip(made()) {
             if let Made::Make(writer) = build.part(table, segment, &schema, print)? {
                 *part = Some(writer);
@@ -142,6 +145,16 @@ struct Chunk {
     rejects: Vec<(ExhibitId, Defect)>,
     images: Vec<Image>,
     pictures: Vec<Captured>,
+    notices: Vec<Told>,
+}
+
+/// A notice of a missing person, as sealed.
+struct Told {
+    notice_id: String,
+    source: String,
+    exhibit: ExhibitId,
+    notice: String,
+    captured_at: Millis,
 }
 
 impl Chunk {
@@ -158,6 +171,10 @@ impl Chunk {
                 captured_at: exhibit.captured_at,
                 mapping: exhibit.mapping.as_deref(),
             };
+            if exhibit.media_type == Capture::NOTICE {
+                chunk.notice(&view);
+                continue;
+            }
             // What a page was made of says nothing that the page does not.
             if chunk.picture(&view) || exhibit.part_of.is_some() {
                 continue;
@@ -186,6 +203,22 @@ impl Chunk {
         chunk
     }
 
+    /// Takes an exhibit that is a notice.
+    fn notice(&mut self, view: &ExhibitView<'_>) {
+        let Ok(notice) = serde_json::from_slice::<Notice>(view.block) else {
+            let (problem, hint) = ("it is no notice", "import its file again");
+            let defect = Defect::new(view.target, "read.notice", problem, hint);
+            return self.rejects.push((view.id, defect));
+        };
+        self.notices.push(Told {
+            notice_id: notice.id,
+            source: view.source.to_owned(),
+            exhibit: view.id,
+            notice: String::from_utf8_lossy(view.block).into_owned(),
+            captured_at: view.captured_at,
+        });
+    }
+
     /// Takes an exhibit that is a picture.
     fn picture(&mut self, view: &ExhibitView<'_>) -> bool {
         let Some(found) = spoor_read::picture(view) else { return false };
@@ -208,7 +241,7 @@ impl Chunk {
     }
 
     /// Rows for each table; none where there are none.
-    fn rows(&self, segment: &str) -> Result<[Option<RecordBatch>; 4]> {
+    fn rows(&self, segment: &str) -> Result<[Option<RecordBatch>; TABLES]> {
         let (adverts, rejects) = (&self.adverts, &self.rejects);
         Ok([
             (!adverts.is_empty()).then(|| rows::adverts(adverts)).transpose()?,
@@ -217,6 +250,7 @@ impl Chunk {
             (!self.pictures.is_empty())
                 .then(|| picture_rows(&self.pictures, segment))
                 .transpose()?,
+            (!self.notices.is_empty()).then(|| notice_rows(&self.notices)).transpose()?,
         ])
     }
 }
@@ -231,6 +265,17 @@ fn image_rows(images: &[Image]) -> Result<RecordBatch> {
         instants(images, |i| i.captured_at),
     ];
     Ok(RecordBatch::try_new(tables::images(), columns)?)
+}
+
+fn notice_rows(notices: &[Told]) -> Result<RecordBatch> {
+    let columns = vec![
+        strings(notices, |n| n.notice_id.clone()),
+        strings(notices, |n| n.source.clone()),
+        strings(notices, |n| n.exhibit.to_hex()),
+        strings(notices, |n| n.notice.clone()),
+        instants(notices, |n| n.captured_at),
+    ];
+    Ok(RecordBatch::try_new(tables::notices(), columns)?)
 }
 
 fn picture_rows(pictures: &[Captured], segment: &str) -> Result<RecordBatch> {

@@ -9,7 +9,10 @@ use spoor_tables::arrow::array::{
 
 /// Columns that hold JSON as text.
 fn is_json(column: &str) -> bool {
-    matches!(column, "reasons" | "segments" | "payment" | "extra" | "evidence" | "dissolves")
+    matches!(
+        column,
+        "reasons" | "segments" | "payment" | "extra" | "evidence" | "dissolves" | "rows" | "notice"
+    )
 }
 
 /// One row as a JSON object; columns that hold JSON are parsed.

@@ -88,7 +88,7 @@ fn the_same_and_the_edited_are_one_likeness_and_tie_their_adverts() {
     assert_ne!(actor(0), actor(3));
     // A build anew measures nothing anew, and says the same.
     let again = place.json(&["build"]);
-    assert_eq!(again["made"], 0, "{again}");
+    assert_eq!(again["parts_made"], 0, "{again}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod learning;
 mod lessons;
 mod links;
 mod looks;
+mod missing;
 mod oracle;
 mod packs;
 mod photos;
