@@ -66,10 +66,14 @@ impl Models {
     }
 
     /// 128 numbers for a face of that picture; `None` if its points fall together.
+    ///
+    /// They are the mean of those of the face and of its mirror image, which tells people apart
+    /// better and makes a mirrored picture no other face.
     pub fn embed(&self, picture: &Picture, face: &Face) -> Option<Embedding> {
         let placement = align::placement(&face.points)?;
         let chip = picture.cut(&placement, recognise::CHIP);
-        Embedding::new(self.recogniser.run(&chip))
+        let (seen, mirrored) = (self.recogniser.run(&chip), self.recogniser.run(&chip.mirrored()));
+        Embedding::new(std::array::from_fn(|k| (seen[k] + mirrored[k]) / 2.0))
     }
 
     /// How distances become likelihood ratios, and what that rests on.
