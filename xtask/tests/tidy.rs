@@ -48,8 +48,8 @@ fn allowed(name: &str) -> &'static [&'static str] {
         "spoor-vocab" | "spoor-packs" | "spoor-photo" | "spoor-faces" | "xtask" => &[],
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-crawl" | "spoor-read"
         | "spoor-extract" | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends"
-        | "spoor-leads" | "spoor-learn" | "spoor-seek" | "spoor-access" | "spoor-draw"
-        | "spoor-search" | "spoor-referral" | "spoor-world" => &["spoor-vocab"],
+        | "spoor-leads" | "spoor-learn" | "spoor-hashes" | "spoor-seek" | "spoor-access"
+        | "spoor-draw" | "spoor-search" | "spoor-referral" | "spoor-world" => &["spoor-vocab"],
         "spoor-web" => &["spoor-world"],
         "spoor" => &[
             "spoor-vocab",
@@ -67,6 +67,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-leads",
             "spoor-learn",
             "spoor-seek",
+            "spoor-hashes",
             "spoor-packs",
             "spoor-photo",
             "spoor-access",
