@@ -3,7 +3,7 @@
 mod common;
 
 use common::{painted, shared};
-use spoor_faces::{Face, Fault, Picture, align, quality};
+use spoor_faces::{Embedding, Face, Fault, Gallery, Picture, align, quality};
 
 /// A drawn face of `side` dots, laid into a grey picture at a place.
 fn scene(kind: i64, side: usize, at: (usize, usize), width: usize, height: usize) -> Vec<u8> {
@@ -147,4 +147,21 @@ fn a_poor_face_is_told_with_its_reason() {
     let dark: Vec<u8> = good.iter().map(|value| value / 4).collect();
     assert_eq!(faults(&dark, &|_| ()), Some(Vec::new()));
     assert_eq!(Fault::Blurred.to_string(), "the face is too blurred to be compared");
+}
+
+#[test]
+fn numbers_of_a_face_are_kept_whole_and_stay_out_of_logs() {
+    let rgb = scene(2, 300, (100, 50), 640, 480);
+    let picture = Picture::new(640, 480, &rgb).expect("a picture");
+    let face = shared().embed(&picture, &found(&rgb, 640, 480)[0]).expect("numbers");
+    let bytes = face.to_bytes();
+    assert_eq!(bytes.len(), 512);
+    assert_eq!(Embedding::from_bytes(&bytes), Some(face.clone()));
+    assert_eq!(Embedding::from_bytes(&bytes[1..]), None);
+    assert_eq!(Embedding::from_bytes(&[0xff; 512]), None, "no numbers");
+    let mut gallery = Gallery::default();
+    gallery.put(1, &face);
+    assert_eq!(format!("{face:?} {gallery:?}"), "Embedding(128 numbers) Gallery(1 faces)");
+    // Whoever sees this fail has changed what embeddings mean: those that are kept must go.
+    assert_eq!(shared().version(), "9fcdd1127bd7b75a");
 }
