@@ -38,6 +38,15 @@ pub struct Desks {
 }
 
 impl Desks {
+    /// Why nothing can be decoded here, if so.
+    pub fn problem(&self) -> Option<String> {
+        match Desk::started() {
+            Ok(desk) => locked(&self.idle).push(desk),
+            Err(error) => return Some(error.to_string()),
+        }
+        None
+    }
+
     /// Has something made of a picture. Blocks.
     ///
     /// # Errors
@@ -45,10 +54,10 @@ impl Desks {
     pub fn make(&self, order: Order, file: &[u8]) -> Result<Vec<u8>, DeskError> {
         let waiting = locked(&self.idle).pop();
         let again = waiting.is_some();
-        let desk = waiting.map_or_else(Desk::start, Ok)?;
+        let desk = waiting.map_or_else(Desk::started, Ok)?;
         match self.made_by(desk, order, file) {
             // It may have ended while it waited: what fails twice fails because of the picture.
-            Err(DeskError::Process(_)) if again => self.made_by(Desk::start()?, order, file),
+            Err(DeskError::Process(_)) if again => self.made_by(Desk::started()?, order, file),
             made => made,
         }
     }
@@ -71,6 +80,10 @@ struct Desk {
 }
 
 impl Desk {
+    fn started() -> Result<Self, DeskError> {
+        Self::start().map_err(|error| DeskError::Start(error.to_string()))
+    }
+
     fn start() -> Result<Self, DeskError> {
         let mut command = Command::new(program()?);
         command.arg(WORD).env_clear().current_dir("/");

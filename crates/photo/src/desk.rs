@@ -3,6 +3,9 @@
 
 use crate::decode::PhotoError;
 use crate::jail::Walls;
+#[cfg(doc)]
+use crate::look::Look;
+use crate::look::look;
 use crate::show::{clear, tile};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -32,6 +35,8 @@ pub enum Order {
         /// Longer side at most, px.
         max_px: u32,
     },
+    /// A [`Look`], as bytes that [`Look::of`] reads.
+    Look,
 }
 
 /// What goes before the bytes of an order.
@@ -58,6 +63,9 @@ pub enum DeskError {
     /// A file that is not even handed over.
     #[error("a file of {0} bytes is too large for a picture: at most {FILE_BYTES_MAX} are read")]
     TooLarge(u64),
+    /// No process can be had: nothing can be decoded here.
+    #[error("no process can be started to decode pictures in: {0}")]
+    Start(String),
     /// The process has ended, or says what makes no sense: another is to be started.
     #[error("the process that decodes pictures has failed: {0}")]
     Process(#[from] io::Error),
@@ -78,6 +86,7 @@ pub fn serve(walls: Walls, mut orders: impl BufRead, mut answers: impl Write) ->
         take(&mut orders, ask.bytes, FILE_BYTES_MAX, &mut file)?;
         match make(ask.order, &file) {
             Ok(made) => {
+                let made = made?;
                 let told = Told::Made { bytes: made.len() as u64 };
                 say(&mut answers, &told, &made)?;
             }
@@ -86,11 +95,12 @@ pub fn serve(walls: Walls, mut orders: impl BufRead, mut answers: impl Write) ->
     }
 }
 
-fn make(order: Order, file: &[u8]) -> Result<Vec<u8>, PhotoError> {
-    match order {
-        Order::Tile => tile(file),
-        Order::Clear { grey, max_px } => clear(file, grey, max_px),
-    }
+fn make(order: Order, file: &[u8]) -> Result<io::Result<Vec<u8>>, PhotoError> {
+    Ok(match order {
+        Order::Tile => Ok(tile(file)?),
+        Order::Clear { grey, max_px } => Ok(clear(file, grey, max_px)?),
+        Order::Look => look(file)?.to_bytes(),
+    })
 }
 
 /// Which walls stand around the process: the first that it says.

@@ -1,6 +1,7 @@
 //! The jail, tried from inside: a process enters it and then does what a taken-over decoder would. This
 //! test is its own main: it starts itself once for each attempt.
 
+use spoor_photo::Look;
 use spoor_photo::desk::{self, MEMORY, Order};
 use spoor_photo::jail;
 use std::env;
@@ -124,6 +125,8 @@ fn outside() -> ExitCode {
         let clear = Order::Clear { grey: false, max_px: 300 };
         let shown = desk::ask(&mut orders, &mut answers, clear, &png).unwrap();
         assert_eq!(shown, spoor_photo::clear(&png, false, 300).unwrap());
+        let look = desk::ask(&mut orders, &mut answers, Order::Look, &png).unwrap();
+        assert_eq!(Look::of(&look).unwrap(), spoor_photo::look(&png).unwrap());
     }
     drop(orders);
     assert!(child.wait().unwrap().success());
