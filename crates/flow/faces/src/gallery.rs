@@ -138,11 +138,13 @@ impl Gallery {
         let arch = Arch::new();
         for (number, (small, squares)) in blocks.enumerate() {
             arch.dispatch(|| apart(&wide, length, small, squares, &mut between));
+            let mut most = limit(far, slack + self.slack[number]);
             for (k, between) in between[..small.len()].iter().enumerate() {
-                if *between <= limit(far, slack + self.slack[number]) {
+                if *between <= most {
                     let place = number * BLOCK + k;
                     let distance = square(face.numbers(), &self.exact[place]).sqrt();
                     far = offer(Near { id: self.ids[place], distance });
+                    most = limit(far, slack + self.slack[number]);
                 }
             }
         }
