@@ -3,14 +3,15 @@
 //!
 //! dlib trained the net on faces that were scaled, turned and shifted, never stretched, onto its
 //! mean face. The places below are means of groups of points of that mean face at dlib's margin of
-//! a quarter: both eyes, and the mouth. No 68-point model is used: what face-api's was trained on
-//! is not known.
+//! a quarter (both eyes, and the mouth), moved a dot to the right, so that a face and its mirror
+//! image are placed alike. No 68-point model is used: of face-api's nobody has said what it learned
+//! from, and dlib's is not for every use.
 
 use crate::find::Points;
 use crate::picture::Placement;
 
 /// Where left eye, right eye and mouth stand in a chip of 150 dots.
-const PLACES: [[f32; 2]; 3] = [[47.5, 46.6], [100.5, 46.6], [74.0, 107.5]];
+const PLACES: [[f32; 2]; 3] = [[48.5, 46.6], [101.5, 46.6], [75.0, 107.5]];
 
 /// From the left eye to the right, in dots of the picture.
 pub fn eyes(points: &Points) -> [f32; 2] {

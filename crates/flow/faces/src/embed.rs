@@ -1,14 +1,23 @@
 //! A face as 128 numbers.
 
+use std::fmt;
+
 use crate::recognise::NUMBERS;
 
 /// 128 finite numbers for a face. They are personal data, biometric data even: whoever keeps them
 /// keeps a face. Two of them are compared by [`Embedding::distance`] alone.
 ///
 /// The last bits of the numbers depend on the registers of the machine that made them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Embedding {
     numbers: [f32; NUMBERS],
+}
+
+/// Without the numbers: they must not get into a log.
+impl fmt::Debug for Embedding {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str("Embedding(128 numbers)")
+    }
 }
 
 impl Embedding {

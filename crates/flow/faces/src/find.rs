@@ -1,5 +1,5 @@
-//! Pictures to faces: one net proposes, another confirms, and its points are taken twice, the
-//! second time with the face upright and large.
+//! Pictures to faces: one net proposes, or the picture is cut into tiles; another net confirms, and
+//! its points are taken twice, the second time with the face upright and large.
 
 use crate::align;
 use crate::blaze::{self, Guess};
@@ -7,8 +7,11 @@ use crate::net::Map;
 use crate::picture::{Picture, Placement};
 use crate::tiny;
 
-/// How sure the confirming net must be. MediaPipe asks for .5.
-pub const SURE: f32 = 0.5;
+/// How sure the confirming net must be that a face is one when it sees it upright and large.
+pub const SURE: f32 = 0.7;
+
+/// How sure it must be at first. MediaPipe asks for .5.
+const LIKELY: f32 = 0.5;
 
 /// How sure the proposing net must be: low, for another decides.
 const PROPOSED: f32 = 0.2;
@@ -21,6 +24,35 @@ const OVERLAP: f32 = 0.3;
 
 /// The confirming net sees a square this many times the box.
 const ROUND: f32 = 2.2;
+
+/// Side of the smallest tile, in dots: a face that fills a fifth of it is just large enough to be
+/// compared.
+const TILE: f32 = 200.0;
+
+/// Tiles that are looked at in one picture: a bound on work. In a large picture the smallest tiles
+/// are left out.
+const TILES: usize = 96;
+
+/// The whole picture as a square, and tiles that overlap by half, each size half of the last.
+fn tiles(width: f32, height: f32) -> Vec<Placement> {
+    let side = width.max(height);
+    let square = |x, y, side| Placement::square([x, y], side, 0.0, blaze::SIDE);
+    let mut tiles = vec![square(width / 2.0, height / 2.0, side)];
+    let mut tile = side / 2.0;
+    while tile >= TILE {
+        let along = |length: f32| ((2.0 * length / tile).ceil() as usize).saturating_sub(1).max(1);
+        let (columns, rows) = (along(width), along(height));
+        if tiles.len() + columns * rows > TILES {
+            break;
+        }
+        for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |c| (row, c))) {
+            let at = |number: usize| tile / 2.0 * (number + 1) as f32;
+            tiles.push(square(at(column), at(row), tile));
+        }
+        tile /= 2.0;
+    }
+    tiles
+}
 
 /// A face in a picture; all places in dots of the picture.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,12 +94,11 @@ pub struct Finder {
 impl Finder {
     /// Faces of a picture, the surest first.
     pub fn find(&self, picture: &Picture) -> Vec<Face> {
-        let (width, height) = (picture.width() as f32, picture.height() as f32);
-        let side = width.max(height);
+        let side = picture.width().max(picture.height()) as f32;
         let mut found = Vec::new();
-        // The whole picture, for faces that fill it.
-        let whole = Placement::square([width / 2.0, height / 2.0], side, 0.0, blaze::SIDE);
-        found.extend(self.confirm(picture, whole));
+        for tile in tiles(picture.width() as f32, picture.height() as f32) {
+            found.extend(self.confirm(picture, tile));
+        }
         let corner = Placement::square([side / 2.0, side / 2.0], side, 0.0, tiny::SIDE);
         let mut proposals = self.proposer.proposals(&picture.cut(&corner, tiny::SIDE), PROPOSED);
         proposals.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -86,7 +117,7 @@ impl Finder {
 
     /// Faces in a square of the picture, each looked at again upright and large.
     fn confirm(&self, picture: &Picture, square: Placement) -> Vec<Face> {
-        let first = self.look(picture, &square, SURE);
+        let first = self.look(picture, &square, LIKELY);
         first.iter().filter_map(|face| self.again(picture, face)).collect()
     }
 

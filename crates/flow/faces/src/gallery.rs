@@ -7,6 +7,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use pulp::Arch;
 
@@ -30,7 +31,7 @@ pub struct Near {
 }
 
 /// Faces by number, each once.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Gallery {
     ids: Vec<u64>,
     /// Where a face stands, by its number.
@@ -41,6 +42,13 @@ pub struct Gallery {
     squares: Vec<i32>,
     /// How far the small numbers lie from the exact ones, the worst of each block of places.
     slack: Vec<f32>,
+}
+
+/// Without the numbers: they must not get into a log.
+impl fmt::Debug for Gallery {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        write!(out, "Gallery({} faces)", self.len())
+    }
 }
 
 impl Gallery {
@@ -130,11 +138,13 @@ impl Gallery {
         let arch = Arch::new();
         for (number, (small, squares)) in blocks.enumerate() {
             arch.dispatch(|| apart(&wide, length, small, squares, &mut between));
+            let mut most = limit(far, slack + self.slack[number]);
             for (k, between) in between[..small.len()].iter().enumerate() {
-                if *between <= limit(far, slack + self.slack[number]) {
+                if *between <= most {
                     let place = number * BLOCK + k;
                     let distance = square(face.numbers(), &self.exact[place]).sqrt();
                     far = offer(Near { id: self.ids[place], distance });
+                    most = limit(far, slack + self.slack[number]);
                 }
             }
         }

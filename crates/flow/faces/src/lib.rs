@@ -24,6 +24,7 @@ pub mod net;
 mod picture;
 mod quality;
 pub mod recognise;
+mod say;
 pub mod tiny;
 mod weights;
 

@@ -1,5 +1,7 @@
 //! The three models and their files.
 
+use sha2::{Digest, Sha256};
+
 use crate::calibrate::Calibration;
 use crate::card::{Card, ModelError};
 use crate::embed::Embedding;
@@ -22,6 +24,9 @@ const MODELS: [(&str, &str, &str); 3] = [
         "face_recognition_model.bin",
     ),
 ];
+
+/// Counted up by whoever changes how faces are found, placed or embedded.
+const STEPS: u32 = 1;
 
 /// Everything that is needed to find faces and to compare them.
 #[derive(Debug, Clone)]
@@ -66,10 +71,23 @@ impl Models {
     }
 
     /// 128 numbers for a face of that picture; `None` if its points fall together.
+    ///
+    /// They are the mean of those of the face and of its mirror image, which tells people apart
+    /// better and makes a mirrored picture no other face.
     pub fn embed(&self, picture: &Picture, face: &Face) -> Option<Embedding> {
         let placement = align::placement(&face.points)?;
         let chip = picture.cut(&placement, recognise::CHIP);
-        Embedding::new(self.recogniser.run(&chip))
+        let (seen, mirrored) = (self.recogniser.run(&chip), self.recogniser.run(&chip.mirrored()));
+        Embedding::new(std::array::from_fn(|k| (seen[k] + mirrored[k]) / 2.0))
+    }
+
+    /// Sixteen hexadecimal digits that change whenever embeddings may: embeddings of two versions
+    /// must never be compared, and those of an older one are made anew.
+    pub fn version(&self) -> String {
+        let files = self.cards.iter().flat_map(|card| &card.files);
+        let digests = files.map(|file| file.sha256.to_ascii_lowercase()).collect::<Vec<_>>();
+        let digest = Sha256::digest(format!("{STEPS} {}", digests.join(" ")));
+        hex::encode(digest)[..16].to_owned()
     }
 
     /// How distances become likelihood ratios, and what that rests on.

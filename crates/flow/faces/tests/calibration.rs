@@ -154,3 +154,35 @@ proptest! {
         prop_assert!(fit::cllr_min(&pairs) <= fit::cllr(&weights) + 1e-9);
     }
 }
+
+#[test]
+fn weights_and_chances_are_said_in_plain_words() {
+    let calibration = calibration();
+    let said = |distance| calibration.weigh(distance).to_string();
+    assert_eq!(
+        said(0.1),
+        "faces this alike are at least 780 times as frequent among pictures of one person as of two \
+         people (more cannot be told: too few people were compared to know); of pairs of two people \
+         0 % are as alike, of pairs of one person 20 % are less"
+    );
+    assert_eq!(
+        said(0.45),
+        "faces this alike are 10 times as frequent among pictures of one person as of two people; of \
+         pairs of two people 0.5 % are as alike, of pairs of one person 15 % are less"
+    );
+    assert_eq!(
+        said(0.55),
+        "faces this alike are 10 times as frequent among pictures of two people as of one person; of \
+         pairs of two people 1.5 % are as alike, of pairs of one person 5.7 % are less"
+    );
+    assert!(said(0.5).starts_with("faces this alike are about as frequent"));
+    assert_eq!(
+        calibration.chance(1_234_567, 0.5).to_string(),
+        "a search over 1,234,567 people was expected to give 12,000 faces of other people by chance \
+         (it may be up to 22,000), more where people are kin or much alike"
+    );
+    for distance in 0..200 {
+        let said = calibration.weigh(distance as f32 / 100.0).to_string();
+        assert!(!said.contains("match") && !said.contains("same person"), "{said}");
+    }
+}

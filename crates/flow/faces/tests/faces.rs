@@ -3,7 +3,7 @@
 mod common;
 
 use common::{painted, shared};
-use spoor_faces::{Face, Fault, Picture, align, quality};
+use spoor_faces::{Embedding, Face, Fault, Gallery, Picture, align, quality};
 
 /// A drawn face of `side` dots, laid into a grey picture at a place.
 fn scene(kind: i64, side: usize, at: (usize, usize), width: usize, height: usize) -> Vec<u8> {
@@ -81,14 +81,42 @@ fn the_same_drawing_elsewhere_and_larger_has_nearly_the_same_numbers() {
 }
 
 #[test]
+fn a_mirrored_picture_is_no_other_face() {
+    // Noise, in which nothing is like its mirror image.
+    let rgb = painted(1, 300);
+    let mirrored: Vec<u8> = rgb
+        .chunks_exact(900)
+        .flat_map(|row| row.chunks_exact(3).rev().flatten().copied())
+        .collect();
+    let mut face = found(&scene(2, 300, (100, 50), 640, 480), 640, 480).remove(0);
+    let embed = |rgb: &[u8], face: &Face| {
+        let picture = Picture::new(300, 300, rgb).expect("a picture");
+        shared().embed(&picture, face).expect("numbers")
+    };
+    let points = &mut face.points;
+    (points.left_eye, points.right_eye, points.mouth) =
+        ([90.0, 110.0], [190.0, 130.0], [120.0, 220.0]);
+    let one = embed(&rgb, &face);
+    let other = |[x, y]: [f32; 2]| [300.0 - x, y];
+    let aside = embed(&rgb, &Face { centre: other(face.centre), ..face.clone() });
+    assert_eq!(one, aside, "only the points place a face");
+    let points = &mut face.points;
+    (points.left_eye, points.right_eye) = (other(points.right_eye), other(points.left_eye));
+    points.mouth = other(points.mouth);
+    let (same, wrong) = (embed(&mirrored, &face), embed(&rgb, &face));
+    assert!(one.distance(&same) < 1e-3, "{}", one.distance(&same));
+    assert!(one.distance(&wrong) > 0.01, "{}", one.distance(&wrong));
+}
+
+#[test]
 fn alignment_brings_eyes_and_mouth_to_their_places() {
     let rgb = scene(2, 300, (100, 50), 640, 480);
     let mut face = found(&rgb, 640, 480).remove(0);
     // Points that are those of the mean face, turned, scaled and shifted, come back exactly.
     let turn = spoor_faces::Placement { a: 1.7, b: -0.6, dx: 31.0, dy: 8.0 };
-    face.points.left_eye = turn.apply([47.5, 46.6]);
-    face.points.right_eye = turn.apply([100.5, 46.6]);
-    face.points.mouth = turn.apply([74.0, 107.5]);
+    face.points.left_eye = turn.apply([48.5, 46.6]);
+    face.points.right_eye = turn.apply([101.5, 46.6]);
+    face.points.mouth = turn.apply([75.0, 107.5]);
     let placed = align::placement(&face.points).expect("points apart");
     for (ours, theirs) in [(placed.a, turn.a), (placed.b, turn.b), (placed.dx, turn.dx)] {
         assert!((ours - theirs).abs() < 1e-3, "{placed:?}");
@@ -119,4 +147,21 @@ fn a_poor_face_is_told_with_its_reason() {
     let dark: Vec<u8> = good.iter().map(|value| value / 4).collect();
     assert_eq!(faults(&dark, &|_| ()), Some(Vec::new()));
     assert_eq!(Fault::Blurred.to_string(), "the face is too blurred to be compared");
+}
+
+#[test]
+fn numbers_of_a_face_are_kept_whole_and_stay_out_of_logs() {
+    let rgb = scene(2, 300, (100, 50), 640, 480);
+    let picture = Picture::new(640, 480, &rgb).expect("a picture");
+    let face = shared().embed(&picture, &found(&rgb, 640, 480)[0]).expect("numbers");
+    let bytes = face.to_bytes();
+    assert_eq!(bytes.len(), 512);
+    assert_eq!(Embedding::from_bytes(&bytes), Some(face.clone()));
+    assert_eq!(Embedding::from_bytes(&bytes[1..]), None);
+    assert_eq!(Embedding::from_bytes(&[0xff; 512]), None, "no numbers");
+    let mut gallery = Gallery::default();
+    gallery.put(1, &face);
+    assert_eq!(format!("{face:?} {gallery:?}"), "Embedding(128 numbers) Gallery(1 faces)");
+    // Whoever sees this fail has changed what embeddings mean: those that are kept must go.
+    assert_eq!(shared().version(), "9fcdd1127bd7b75a");
 }

@@ -9,7 +9,7 @@ use crate::people::Shot;
 pub type Edit = (&'static str, fn(&Shot, &Face) -> Shot);
 
 /// All edits.
-pub const EDITS: [Edit; 13] = [
+pub const EDITS: [Edit; 15] = [
     ("none", |shot, _| shot.clone()),
     ("hair made fair", |shot, face| hair(shot, face, [235.0, 205.0, 140.0], 0.45)),
     ("hair made red", |shot, face| hair(shot, face, [190.0, 70.0, 40.0], 0.7)),
@@ -22,6 +22,8 @@ pub const EDITS: [Edit; 13] = [
     ("dark glasses drawn on", |shot, face| glasses(shot, face, true)),
     ("JPEG of quality 15", |shot, _| jpeg(shot, 15)),
     ("half the dots, JPEG 40", |shot, _| jpeg(&halved(shot), 40)),
+    ("half the dots", |shot, _| halved(shot)),
+    ("blurred over 7 × 7 dots", |shot, _| blurred(shot)),
     ("mirrored", |shot, _| mirrored(shot)),
 ];
 
@@ -107,6 +109,20 @@ fn halved(shot: &Shot) -> Shot {
     Shot { width, height, rgb }
 }
 
+/// Each dot the mean of the 7 × 7 round it.
+fn blurred(shot: &Shot) -> Shot {
+    dots_at(shot, |x, y| {
+        let near = |at: usize, most: usize| at.saturating_sub(3)..(at + 4).min(most);
+        let (rows, columns) = (near(y, shot.height), near(x, shot.width));
+        let count = (rows.len() * columns.len()) as f32;
+        let mut sum = [0.0; 3];
+        for place in rows.flat_map(|y| columns.clone().map(move |x| y * shot.width + x)) {
+            sum.iter_mut().enumerate().for_each(|(c, s)| *s += f32::from(shot.rgb[place * 3 + c]));
+        }
+        sum.map(|sum| sum / count)
+    })
+}
+
 fn mirrored(shot: &Shot) -> Shot {
     let rows = shot.rgb.chunks_exact(shot.width * 3);
     let rgb = rows.flat_map(|row| row.chunks_exact(3).rev().flatten().copied().collect::<Vec<_>>());
@@ -122,10 +138,16 @@ fn each(shot: &Shot, change: impl Fn(f32, f32) -> f32) -> Shot {
 }
 
 fn dots(shot: &Shot, change: impl Fn(usize, usize, [f32; 3]) -> [f32; 3]) -> Shot {
-    let places = shot.rgb.chunks_exact(3).enumerate();
-    let rgb = places.flat_map(|(place, dot)| {
-        let dot = [0, 1, 2].map(|c| f32::from(dot[c]));
-        change(place % shot.width, place / shot.width, dot).map(|v| v.clamp(0.0, 255.0) as u8)
+    dots_at(shot, |x, y| {
+        let at = (y * shot.width + x) * 3;
+        change(x, y, [0, 1, 2].map(|c| f32::from(shot.rgb[at + c])))
+    })
+}
+
+fn dots_at(shot: &Shot, of: impl Fn(usize, usize) -> [f32; 3]) -> Shot {
+    let places = 0..shot.width * shot.height;
+    let rgb = places.flat_map(|place| {
+        of(place % shot.width, place / shot.width).map(|value| value.clamp(0.0, 255.0) as u8)
     });
     Shot { rgb: rgb.collect(), ..*shot }
 }

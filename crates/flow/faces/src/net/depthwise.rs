@@ -1,6 +1,6 @@
 //! Convolutions of each channel by itself.
 
-use pulp::Arch;
+use pulp::{Arch, Simd, WithSimd};
 
 use super::map::{Map, Padding, windows};
 
@@ -29,13 +29,8 @@ impl Depthwise {
         let (height, above) = windows(map.height, self.kernel, self.stride, Padding::Same);
         let (width, left) = windows(map.width, self.kernel, self.stride, Padding::Same);
         let mut out = Map::zeros(height, width, self.channels);
-        Arch::new().dispatch(|| {
-            let places = out.values.chunks_exact_mut(self.channels);
-            for (place, into) in places.enumerate() {
-                let (top, side) = ((place / width) * self.stride, (place % width) * self.stride);
-                self.one(map, (top, side), (above, left), into);
-            }
-        });
+        let values = &mut out.values;
+        Arch::new().dispatch(Each { layer: self, map, width, outside: (above, left), values });
         out
     }
 
@@ -63,6 +58,28 @@ impl Depthwise {
                     *sum += value * weight;
                 }
             }
+        }
+    }
+}
+
+/// All places of a map.
+struct Each<'a> {
+    layer: &'a Depthwise,
+    map: &'a Map,
+    width: usize,
+    outside: (usize, usize),
+    values: &'a mut [f32],
+}
+
+impl WithSimd for Each<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Each { layer, map, width, outside, values } = self;
+        for (place, into) in values.chunks_exact_mut(layer.channels).enumerate() {
+            let (top, side) = ((place / width) * layer.stride, (place % width) * layer.stride);
+            layer.one(map, (top, side), outside, into);
         }
     }
 }

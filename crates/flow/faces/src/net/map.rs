@@ -60,6 +60,13 @@ impl Map {
         }
     }
 
+    /// Left and right exchanged.
+    pub fn mirrored(&self) -> Map {
+        let rows = self.values.chunks_exact((self.width * self.channels).max(1));
+        let dots = rows.flat_map(|row| row.chunks_exact(self.channels.max(1)).rev());
+        Map { values: dots.flatten().copied().collect(), ..*self }
+    }
+
     /// The mean of each channel.
     pub fn mean(&self) -> Vec<f32> {
         let mut mean = vec![0.0; self.channels];
