@@ -45,11 +45,13 @@ fn check(rule: &str, broken: Vec<String>) {
 /// Which crates of the house a crate may name under `[dependencies]`.
 fn allowed(name: &str) -> &'static [&'static str] {
     match name {
-        "spoor-vocab" | "spoor-packs" | "spoor-photo" | "xtask" => &[],
+        "spoor-vocab" | "spoor-packs" | "spoor-photo" | "spoor-faces" | "xtask" => &[],
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-crawl" | "spoor-read"
         | "spoor-extract" | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends"
-        | "spoor-leads" | "spoor-learn" | "spoor-seek" | "spoor-access" | "spoor-draw"
-        | "spoor-search" | "spoor-referral" | "spoor-world" | "spoor-persons" => &["spoor-vocab"],
+        | "spoor-leads" | "spoor-learn" | "spoor-hashes" | "spoor-seek" | "spoor-access"
+        | "spoor-draw" | "spoor-search" | "spoor-referral" | "spoor-world" | "spoor-persons" => {
+            &["spoor-vocab"]
+        }
         "spoor-web" => &["spoor-world"],
         "spoor" => &[
             "spoor-vocab",
@@ -61,11 +63,13 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-extract",
             "spoor-link",
             "spoor-style",
+            "spoor-faces",
             "spoor-network",
             "spoor-trends",
             "spoor-leads",
             "spoor-learn",
             "spoor-seek",
+            "spoor-hashes",
             "spoor-packs",
             "spoor-photo",
             "spoor-access",

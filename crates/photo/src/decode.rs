@@ -39,6 +39,16 @@ pub enum PhotoError {
 /// Decodes a picture and turns it upright; see-through parts are white, and what lies hidden under
 /// them is gone.
 pub(crate) fn decode(bytes: &[u8]) -> Result<RgbImage, PhotoError> {
+    let mut decoder = open(bytes)?;
+    // What Exif cannot say is as if it said nothing.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(PhotoError::Damaged)?;
+    picture.apply_orientation(orientation);
+    Ok(on_white(picture))
+}
+
+/// A decoder of a picture that is not too large.
+pub(crate) fn open(bytes: &[u8]) -> Result<impl ImageDecoder + '_, PhotoError> {
     let format = image::guess_format(bytes).map_err(|_| PhotoError::Unknown)?;
     if !matches!(
         format,
@@ -48,17 +58,13 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<RgbImage, PhotoError> {
     }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits());
-    let mut decoder = reader.into_decoder().map_err(PhotoError::Damaged)?;
+    let decoder = reader.into_decoder().map_err(PhotoError::Damaged)?;
     let (width, height) = decoder.dimensions();
     let dots = u64::from(width) * u64::from(height);
     if dots == 0 || dots > PIXELS_MAX || decoder.total_bytes() > DECODED_BYTES_MAX {
         return Err(PhotoError::TooLarge { width, height });
     }
-    // What Exif cannot say is as if it said nothing.
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(PhotoError::Damaged)?;
-    picture.apply_orientation(orientation);
-    Ok(on_white(picture))
+    Ok(decoder)
 }
 
 fn limits() -> Limits {
@@ -69,7 +75,7 @@ fn limits() -> Limits {
     limits
 }
 
-fn on_white(picture: DynamicImage) -> RgbImage {
+pub(crate) fn on_white(picture: DynamicImage) -> RgbImage {
     if !picture.color().has_alpha() {
         return picture.into_rgb8();
     }
