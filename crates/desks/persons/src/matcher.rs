@@ -22,8 +22,8 @@ pub struct Matcher {
 
 /// A notice made ready. Nationality is not among what is made ready: no score can read it.
 pub struct Sought {
-    /// The notice.
-    pub notice: Notice,
+    /// The notice; apart, as what is compared thousands of times should lie close together.
+    pub notice: Box<Notice>,
     born: Option<parts::Born>,
     measured: Option<height::Measured>,
     eyes: colours::Colours<5>,
@@ -101,7 +101,7 @@ impl Matcher {
             known: contacts::Known::of(&shares, notice),
             anchors: places::Anchors::of(&shares, notice, &mut memory.means),
             gone: time::Gone::of(&shares, notice),
-            notice: notice.clone(),
+            notice: Box::new(notice.clone()),
         }
     }
 
@@ -188,7 +188,6 @@ impl Matcher {
         let strings =
             |list: &[Told<String>]| list.iter().map(|t| t.value.clone()).collect::<Vec<_>>();
         let (names, tags) = (strings(&sheet.names), strings(&sheet.languages));
-        let refs = |list: &'_ [String]| list.iter().map(|s| s.to_owned()).collect::<Vec<String>>();
         match part {
             Part::Photo => photo::why(evidence),
             Part::Contacts => {
@@ -207,9 +206,7 @@ impl Matcher {
                 let denied = notice.marks.iter().any(|m| sheet.denied.contains(&m.kind));
                 marks::why(&notice.marks, &advert, denied)
             }
-            Part::Names => {
-                names::why(&sought.names, &names.iter().map(String::as_str).collect::<Vec<_>>())
-            }
+            Part::Names => names::why(&sought.names, &strs(&names)),
             Part::Age => age::why(sought.born, brief),
             Part::Height => height::why(sought.measured.as_ref(), brief),
             Part::Eyes => {
@@ -224,23 +221,19 @@ impl Matcher {
                     sheet.hair.iter().map(|t: &Told<HairColour>| t.value.as_str()).collect();
                 colours::why("hair", &ours, &theirs)
             }
-            Part::Languages => languages::why(
-                &notice.languages,
-                &tags.iter().map(String::as_str).collect::<Vec<_>>(),
-            ),
+            Part::Languages => languages::why(&notice.languages, &strs(&tags)),
             Part::Places => {
                 let places: Vec<String> =
                     sheet.places.iter().map(|(t, _)| t.value.clone()).collect();
-                let places = refs(&places);
-                sought.anchors.why(
-                    notice,
-                    brief,
-                    &places.iter().map(String::as_str).collect::<Vec<_>>(),
-                )
+                sought.anchors.why(notice, brief, &strs(&places))
             }
             Part::Time => time::why(sought.gone.as_ref(), brief),
         }
     }
+}
+
+fn strs(list: &[String]) -> Vec<&str> {
+    list.iter().map(String::as_str).collect()
 }
 
 /// Where what a part rests on stands in the adverts.

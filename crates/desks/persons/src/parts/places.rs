@@ -35,11 +35,14 @@ impl Means {
             let mut all: Vec<(u64, f32)> = places.of.iter().map(|(k, n)| (*k, *n)).collect();
             all.sort_unstable_by_key(|p| p.0);
             let (mut sums, mut count) = ([0f32; 4], 0f32);
+            let reach_km = shares.weights.places.reach_km.value;
             for (place, n) in all {
-                let near = nearness(shares, at, position, place, positions.get(&place).copied());
-                if let Some(near) = near {
-                    count += n;
-                    sums.iter_mut().zip(near).for_each(|(s, k)| *s += n * k);
+                let Some(km) = far_km(at, position, place, positions.get(&place).copied()) else {
+                    continue;
+                };
+                count += n;
+                for (sum, reach) in sums.iter_mut().zip(reach_km) {
+                    *sum += n * libm::expf(-km / reach);
                 }
             }
             sums.map(|s| if count > 0.0 { (s / count).max(1e-4) } else { 1.0 })
@@ -47,16 +50,9 @@ impl Means {
     }
 }
 
-/// From 1 at the place down to 0, for each span of time; `None` if nobody knows how far it is.
-fn nearness(
-    shares: &Shares<'_>,
-    a: u64,
-    at: Option<Position>,
-    b: u64,
-    to: Option<Position>,
-) -> Option<[f32; 4]> {
-    let km = if a == b { 0.0 } else { distance_km(at?, to?) };
-    Some(shares.weights.places.reach_km.value.map(|reach| libm::expf(-km / reach)))
+/// How far apart two places are; `None` if nobody knows.
+fn far_km(a: u64, at: Option<Position>, b: u64, to: Option<Position>) -> Option<f32> {
+    if a == b { Some(0.0) } else { Some(distance_km(at?, to?)) }
 }
 
 /// Along the chord, which is nearly the arc over the distances that count here.
@@ -105,13 +101,14 @@ impl Anchors {
             return None;
         }
         let anywhere = shares.weights.places.anywhere.value;
+        let reach_km = shares.weights.places.reach_km.value;
         let (mut sum, mut known) = (0.0, 0.0);
         for &(place, position, day, share) in &brief.places {
             let span = span(self.on, day.or(brief.first));
             for anchor in &self.all {
-                let near = nearness(shares, anchor.key, anchor.position, place, position);
-                if let Some(near) = near {
-                    let ratio = anywhere + (1.0 - anywhere) * near[span] / anchor.mean[span];
+                if let Some(km) = far_km(anchor.key, anchor.position, place, position) {
+                    let near = libm::expf(-km / reach_km[span]);
+                    let ratio = anywhere + (1.0 - anywhere) * near / anchor.mean[span];
                     sum += share * anchor.share * ratio;
                     known += share * anchor.share;
                 }
@@ -127,11 +124,7 @@ impl Anchors {
         let mut nearest: Option<f32> = None;
         for place in &brief.places {
             for anchor in &self.all {
-                let km = if anchor.key == place.0 {
-                    Some(0.0)
-                } else {
-                    anchor.position.zip(place.1).map(|(a, b)| distance_km(a, b))
-                };
+                let km = far_km(anchor.key, anchor.position, place.0, place.1);
                 nearest = km.map_or(nearest, |km| Some(nearest.map_or(km, |n| n.min(km))));
             }
         }
