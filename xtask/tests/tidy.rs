@@ -48,8 +48,10 @@ fn allowed(name: &str) -> &'static [&'static str] {
         "spoor-vocab" | "spoor-packs" | "spoor-photo" | "xtask" => &[],
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-crawl" | "spoor-read"
         | "spoor-extract" | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends"
-        | "spoor-leads" | "spoor-learn" | "spoor-hashes" | "spoor-seek" | "spoor-access"
-        | "spoor-draw" | "spoor-search" | "spoor-referral" | "spoor-world" => &["spoor-vocab"],
+        | "spoor-leads" | "spoor-learn" | "spoor-hashes" | "spoor-scenes" | "spoor-seek"
+        | "spoor-access" | "spoor-draw" | "spoor-search" | "spoor-referral" | "spoor-world" => {
+            &["spoor-vocab"]
+        }
         "spoor-web" => &["spoor-world"],
         "spoor" => &[
             "spoor-vocab",
@@ -67,6 +69,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-learn",
             "spoor-seek",
             "spoor-hashes",
+            "spoor-scenes",
             "spoor-packs",
             "spoor-photo",
             "spoor-access",
