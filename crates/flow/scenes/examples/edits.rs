@@ -64,6 +64,9 @@ fn main() {
             for (m, other) in originals.iter().enumerate() {
                 let near = edited.pdq.distance(other.pdq) <= Pdq::NEAR;
                 let like = compare(&edited.features, &other.features).is_enough();
+                if n == m && !near && !like {
+                    println!("  {edit:?}: {n} is missed");
+                }
                 if n == m {
                     found[0] += usize::from(near);
                     found[1] += usize::from(like);

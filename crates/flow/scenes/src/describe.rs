@@ -10,8 +10,10 @@ use crate::grey::Plane;
 use crate::points::{Octave, Point, octaves, points};
 use std::f32::consts::PI;
 
-/// Most features of a picture: those that stand out most.
+/// Most features of a picture.
 pub const FEATURES_MAX: usize = 500;
+/// Parts of a picture each way that have features of their own.
+const CELLS: usize = 12;
 const BINS: usize = 36;
 const FIELDS: usize = 4;
 const DIRECTIONS: usize = 8;
@@ -52,12 +54,11 @@ impl Feature {
     }
 }
 
-/// The features of a picture that stand out most, at most [`FEATURES_MAX`].
+/// The features of a picture that stand out most where they are, at most [`FEATURES_MAX`].
 pub fn features(picture: &Grey) -> Vec<Feature> {
     let (plane, scale) = picture.plane();
     let octaves = octaves(&plane);
-    let mut points = points(&octaves);
-    points.sort_by(|a, b| b.contrast.total_cmp(&a.contrast));
+    let points = spread_out(points(&octaves), &octaves, [plane.width, plane.height]);
     let mut features = Vec::new();
     for point in points.iter().take(FEATURES_MAX) {
         let octave = &octaves[point.octave];
@@ -71,6 +72,27 @@ pub fn features(picture: &Grey) -> Vec<Feature> {
     }
     features.truncate(FEATURES_MAX);
     features
+}
+
+/// Spots in the order in which they are taken: the strongest of each of [`CELLS`] × [`CELLS`] parts of the
+/// picture, then the second ones, so that writing over a picture does not take all the places.
+fn spread_out(mut points: Vec<Point>, octaves: &[Octave], sides: [usize; 2]) -> Vec<Point> {
+    points.sort_by(|a, b| b.contrast.total_cmp(&a.contrast));
+    let mut held = [[0_u32; CELLS]; CELLS];
+    let mut ranked: Vec<(u32, Point)> = points
+        .into_iter()
+        .map(|point| {
+            let cell = |at: f32, side: usize| {
+                let part = at * octaves[point.octave].scale / side as f32;
+                ((part * CELLS as f32) as usize).min(CELLS - 1)
+            };
+            let rank = &mut held[cell(point.y, sides[1])][cell(point.x, sides[0])];
+            *rank += 1;
+            (*rank, point)
+        })
+        .collect();
+    ranked.sort_by_key(|ranked| ranked.0);
+    ranked.into_iter().map(|ranked| ranked.1).collect()
 }
 
 /// The angle of a slope, -π to π. Within a thousandth of the true one, and the same on every machine.
