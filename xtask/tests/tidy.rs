@@ -45,7 +45,7 @@ fn check(rule: &str, broken: Vec<String>) {
 /// Which crates of the house a crate may name under `[dependencies]`.
 fn allowed(name: &str) -> &'static [&'static str] {
     match name {
-        "spoor-vocab" | "spoor-packs" | "spoor-photo" | "xtask" => &[],
+        "spoor-vocab" | "spoor-packs" | "spoor-photo" | "spoor-faces" | "xtask" => &[],
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-crawl" | "spoor-read"
         | "spoor-extract" | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends"
         | "spoor-leads" | "spoor-learn" | "spoor-hashes" | "spoor-scenes" | "spoor-seek"
@@ -63,6 +63,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-extract",
             "spoor-link",
             "spoor-style",
+            "spoor-faces",
             "spoor-network",
             "spoor-trends",
             "spoor-leads",

@@ -16,6 +16,7 @@ mod resume;
 mod run;
 pub mod shunned;
 mod sitemap;
+mod took;
 
 pub use run::{Ended, Options, crawl};
 

@@ -1,6 +1,7 @@
 //! Erasure: what is behind a selector, an advert or a source goes, everywhere, derived data too, and
 //! with it what people wrote of it or keep.
 
+mod rejects;
 mod traces;
 mod values;
 
@@ -49,12 +50,18 @@ pub struct Going {
     pub addresses: Vec<String>,
     /// Crawls that forget everything.
     pub crawls: Vec<String>,
+    /// The source, if all of it goes: its reject files too.
+    pub source: Option<String>,
+    /// How many rejected records hold a value that goes.
+    pub rejected: u64,
+    values: Values,
 }
 
 impl Going {
     /// Whether nothing does.
     pub fn is_empty(&self) -> bool {
-        self.exhibits.is_empty() && self.traces.is_empty() && self.crawls.is_empty()
+        let nowhere = self.exhibits.is_empty() && self.traces.is_empty();
+        nowhere && self.crawls.is_empty() && self.rejected == 0
     }
 }
 
@@ -71,6 +78,13 @@ pub async fn erase(
     // Before the exhibits: if this ends here, all of it can still be found and asked for again. And so
     // that no crawl under way collects again what has just gone.
     memory::remove(&workspace.dir, &going.crawls, act.at)?;
+    if let Some(source) = &going.source {
+        workspace.forget_rejects(source)?;
+    }
+    rejects::forget(&workspace.dir, &going.values)?;
+    for source in going.exhibits.iter().map(|held| &held.source).collect::<BTreeSet<_>>() {
+        workspace.mark_erased(source, act.at)?;
+    }
     if !going.addresses.is_empty() {
         let shunned = Shunned::of(workspace).await?;
         shunned.add(&going.addresses, act.at).await?;
@@ -132,29 +146,40 @@ pub async fn find(workspace: &Workspace, what: &str) -> Result<Going> {
         return of_source(&workspace.dir, &workspace.vault, name);
     }
     let engine = Engine::open(&workspace.store.snapshot()?).await?;
-    let mut going = find_in(&engine, workspace.vault.casebook(), what).await?;
-    add_targets(&mut going, &workspace.vault)?;
+    let mut going = find_in(&workspace.dir, &engine, workspace.vault.casebook(), what).await?;
+    add_rest(&mut going, &workspace.vault)?;
     Ok(going)
 }
 
 /// What goes with a source.
 pub fn of_source(workspace: &Path, vault: &Vault, name: &str) -> Result<Going> {
     let crawls = memory::of_source(workspace, name)?;
-    Ok(Going { exhibits: vault.exhibits_of(name)?, crawls, ..Going::default() })
+    let source = Some(name.to_owned());
+    Ok(Going { exhibits: vault.exhibits_of(name)?, crawls, source, ..Going::default() })
 }
 
-/// What goes with a selector or an advert in the tables of an engine; where it was fetched from is for
-/// [`add_targets`] to say.
-pub async fn find_in(engine: &Engine, book: &Casebook, what: &str) -> Result<Going> {
+/// What goes with a selector or an advert in the tables of an engine; what only the vault knows is for
+/// [`add_rest`] to say.
+pub async fn find_in(
+    workspace: &Path,
+    engine: &Engine,
+    book: &Casebook,
+    what: &str,
+) -> Result<Going> {
     let exhibits = exhibits(engine, what).await?;
     let values = Values::of(engine, what, &exhibits, &book.sources().await?).await?;
     let traces = Traces::of(book, &values).await?;
     let addresses = values::addresses_of(engine, &exhibits).await?;
-    Ok(Going { exhibits, traces, addresses, ..Going::default() })
+    let rejected = rejects::holding(workspace, &values)?;
+    Ok(Going { exhibits, traces, addresses, rejected, values, ..Going::default() })
 }
 
-/// Adds where what goes was fetched from.
-pub fn add_targets(going: &mut Going, vault: &Vault) -> Result<()> {
+/// Adds what goes with the exhibits (parts of a page, later visits), and where it was fetched from. Reads
+/// all that their sources hold.
+pub fn add_rest(going: &mut Going, vault: &Vault) -> Result<()> {
+    let followers = vault.followers_of(&going.exhibits)?;
+    let known: BTreeSet<Held> = going.exhibits.iter().cloned().collect();
+    going.exhibits.extend(followers.into_iter().filter(|held| !known.contains(held)));
     going.addresses.extend(vault.targets_of(&going.exhibits)?);
     Ok(())
 }

@@ -5,6 +5,7 @@ mod parties;
 
 pub use parties::{Party, load_hands, load_rings};
 
+use crate::stages::looks::Shown;
 use anyhow::{Context, Result};
 use spoor_extract::gazetteer;
 use spoor_leads::{ActorFacts, AdvertFacts, IndicatorFact, LinkFact, PlaceFact};
@@ -111,6 +112,7 @@ fn load_adverts(
         "captured_at",
     ];
     let mut last = None;
+    let shown = Shown::load(snapshot)?;
     let mut adverts = Vec::with_capacity(snapshot.rows("adverts") as usize);
     for batch in scan(snapshot.parts("adverts")?, &wanted) {
         let batch = batch?;
@@ -130,7 +132,7 @@ fn load_adverts(
                 account: optional(&account, row).map(str::to_owned),
                 posted: (!posted.is_null(row)).then(|| posted.value(row)),
                 place: stated.and_then(|p| gazetteer::resolve(p, country)).map(place_fact),
-                images: list_row(&images, row),
+                images: shown.values(advert_id.value(row), list_row(&images, row)),
                 cards: optional(&payment, row).map(card_tokens).unwrap_or_default(),
                 ..AdvertFacts::default()
             });

@@ -75,6 +75,11 @@ impl Inbox {
         self.shelf.forget(days, now)
     }
 
+    /// Removes what was done by then: something of the source was erased at that time.
+    pub fn forget_done(&self, by: Millis) -> Result<()> {
+        self.shelf.forget_done(by)
+    }
+
     /// How many deliveries wait.
     pub fn waiting(&self) -> Result<usize> {
         Ok(look::look(&self.dir).with_context(|| self.dir.display().to_string())?.len())

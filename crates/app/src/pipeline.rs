@@ -51,6 +51,7 @@ pub async fn run(
     let mut watch = Stopwatch::start();
     stages::read::run(workspace, &mut build, progress)?;
     stages::photos::run(&mut build)?;
+    stages::looks::run(workspace, &mut build, progress)?;
     watch.lap("read");
     stages::extract::run(&mut build, &countries, progress)?;
     watch.lap("extract");

@@ -166,6 +166,15 @@ impl Workspace {
         Ok(())
     }
 
+    /// Notes that something of a source was erased: who holds files of it beside the workspace removes
+    /// those that are older.
+    pub fn mark_erased(&self, source: &str, at: Millis) -> Result<()> {
+        let path = erased_mark(&self.dir, source);
+        let told = || path.display().to_string();
+        fs::create_dir_all(path.with_file_name("")).with_context(told)?;
+        fs::write(&path, at.to_string()).with_context(told)
+    }
+
     /// Removes the reject files that have outlived the retention period of their source. Their
     /// names start with the time of the import.
     pub fn forget_expired_rejects(&self, source: &Source, now: Millis) -> Result<()> {
@@ -181,6 +190,15 @@ impl Workspace {
         }
         Ok(())
     }
+}
+
+/// When something of a source was last erased from the workspace in a folder; none if never.
+pub fn last_erased(workspace: &Path, source: &str) -> Option<Millis> {
+    fs::read_to_string(erased_mark(workspace, source)).ok()?.parse().ok()
+}
+
+fn erased_mark(workspace: &Path, source: &str) -> PathBuf {
+    workspace.join("erased").join(source)
 }
 
 /// Who does this: `--as`, or a refusal.

@@ -21,7 +21,8 @@ pub enum SelectorKind {
     Wallet,
     /// Card token of the payment data.
     Card,
-    /// Digest of a picture's bytes or its perceptual hash.
+    /// A picture's likeness (`I-…`, see table `likenesses`) if its bytes are held, else what the advert says
+    /// of it: an address, a digest.
     Image,
     /// Site and account name.
     Account,

@@ -105,6 +105,50 @@ pub fn photos() -> Arc<Schema> {
     ])
 }
 
+/// What was measured of each picture whose bytes are held, under each source. `pdq` is its hash (256 bits,
+/// in hexadecimal; Meta's PDQ) and `turns` those of it turned and mirrored, in the order of
+/// `spoor_hashes::Turn`, without the first; none where it cannot be decoded (`problem`). `quality`, 0 to 100:
+/// under 50 the hash says little. From `make` on what the file says of itself, which anybody can write:
+/// `taken` by the camera's clock, `satellite_time` in UTC, degrees north and east.
+pub fn looks() -> Arc<Schema> {
+    schema(vec![
+        text("source"),
+        text("exhibit"),
+        text("segment"),
+        text("content"),
+        text("md5"),
+        text("sha1"),
+        Field::new("width", DataType::UInt32, true),
+        Field::new("height", DataType::UInt32, true),
+        text_opt("pdq"),
+        texts("turns"),
+        Field::new("quality", DataType::UInt32, true),
+        text_opt("problem"),
+        text_opt("make"),
+        text_opt("model"),
+        text_opt("serial"),
+        text_opt("lens"),
+        text_opt("software"),
+        text_opt("taken"),
+        text_opt("satellite_time"),
+        real_opt("latitude"),
+        real_opt("longitude"),
+        text_opt("unique_id"),
+    ])
+}
+
+/// Pictures that are the same or edited: those with one `likeness_id` differ by at most 31 of 256 bits
+/// from the one it is named after, as they are or mirrored (`distance`, `mirrored`). Pictures too flat to
+/// be told apart are alike only if their bytes are the same.
+pub fn likenesses() -> Arc<Schema> {
+    schema(vec![
+        text("content"),
+        text("likeness_id"),
+        number("distance"),
+        Field::new("mirrored", DataType::Boolean, false),
+    ])
+}
+
 /// Mentions, one row each, in order of advert and span. `start` and `end` count characters of the
 /// field. See [`crate::Mention`].
 pub fn mentions() -> Arc<Schema> {
@@ -466,6 +510,8 @@ pub fn all() -> Vec<(&'static str, Arc<Schema>)> {
         ("images", images()),
         ("pictures", pictures()),
         ("photos", photos()),
+        ("looks", looks()),
+        ("likenesses", likenesses()),
         ("mentions", mentions()),
         ("selectors", selectors()),
         ("members", members()),

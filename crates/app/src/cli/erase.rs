@@ -31,12 +31,15 @@ pub async fn run(global: &Global, args: Erase) -> Result<Outcome> {
         true => String::new(),
         false => format!(", and what people wrote or keep: {}", going.traces.in_words()),
     };
+    if going.rejected > 0 {
+        also += &format!(", and {} rejected records that hold it", count(going.rejected));
+    }
     if !going.crawls.is_empty() {
         also += &format!(", and all that was remembered by crawl {}", going.crawls.join(", "));
     }
     if args.dry_run {
-        let json =
-            serde_json::json!({ "would_erase": number, "traces": traces, "crawls": going.crawls });
+        let json = serde_json::json!({ "would_erase": number, "traces": traces, "crawls": going.crawls,
+            "rejected": going.rejected });
         tell(global, &json, &format!("{} exhibits would be erased{also}\n", count(number)))?;
         return Ok(Outcome::Done);
     }
@@ -45,11 +48,9 @@ pub async fn run(global: &Global, args: Erase) -> Result<Outcome> {
         return Err(Refused("say why with --why '…'; it goes into the custody log".into()).into());
     }
     let act = Act { who, why: &args.why, at: global.now()? };
-    if let Some(name) = args.what.strip_prefix("source:") {
-        workspace.forget_rejects(name)?;
-    }
     erase(&mut workspace, &going, &act, global.progress()).await?;
-    let json = serde_json::json!({ "erased": number, "traces": traces, "crawls": going.crawls });
+    let json = serde_json::json!({ "erased": number, "traces": traces, "crawls": going.crawls,
+            "rejected": going.rejected });
     let words = match number {
         0 => format!("no exhibit held it{also} erased\n"),
         _ => format!(

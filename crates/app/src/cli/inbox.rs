@@ -5,6 +5,7 @@ use crate::ending::told_to_end;
 use crate::inbox::{Dealt, Inbox as Folder};
 use crate::out::{self, Outcome, count};
 use crate::stages::seal::has_basis;
+use crate::workspace::last_erased;
 use anyhow::Result;
 use clap::Args;
 use serde_json::{Value, json};
@@ -51,8 +52,15 @@ pub async fn run(global: &Global, args: Inbox) -> Result<Outcome> {
     }
     let (begun, mut tidied) = (Instant::now(), None::<Instant>);
     let (mut all, mut rejected) = (Vec::new(), false);
+    let mut erased = None;
     loop {
         let now = Instant::now();
+        let last = last_erased(&global.workspace, &args.source);
+        if last > erased {
+            // What was erased from the workspace stands in what it was sealed from, too.
+            last.map_or(Ok(()), |at| folder.forget_done(at))?;
+            erased = last;
+        }
         if tidied.is_none_or(|at| now - at >= TIDY) {
             folder.forget(keep, global.now()?)?;
             tidied = Some(now);

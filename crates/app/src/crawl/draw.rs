@@ -246,7 +246,7 @@ impl Polite {
         let fetched = answer?;
         if matches!(fetched.status, 429 | 503) {
             let until = self.clock.steady() + fetched.retry_after.unwrap_or(ALONE);
-            locked(&self.turns).insert(super::run::pace_of(&url), until);
+            locked(&self.turns).insert(spoor_seek::site_of(&url), until);
         }
         if fetched.status == 200 && fetched.truncated.is_none() && is_shared(&fetched) {
             let (held, bytes) = &mut *locked(&self.held);
@@ -301,7 +301,7 @@ impl Polite {
             }
         };
         let (robots, status, digest) = rules_of(&answer);
-        let host = super::run::pace_of(of);
+        let host = spoor_seek::site_of(of);
         locked(&self.hosts).rules(&host, of, robots, self.clock.wall());
         self.note(&ask.url, Became::Rules, status, digest);
         locked(&self.done).ruled.push(of.origin());
@@ -309,7 +309,7 @@ impl Polite {
 
     /// Waits for the host's turn.
     async fn turn(&self, url: &Url) -> Result<(), FetchError> {
-        let host = super::run::pace_of(url);
+        let host = spoor_seek::site_of(url);
         let now = self.clock.steady();
         let delay = locked(&self.hosts).crawl_delay(url).unwrap_or_default().max(self.delay);
         let at = {

@@ -1,21 +1,21 @@
 //! The loop.
 
-use super::draw::{self, Desk, Drawing, Polite, RULES_HOPS, SharedHosts, locked};
+use super::draw::{Desk, Polite, SharedHosts, locked};
 use super::hosts::{Hosts, Says};
 use super::journal::{Became, Journal};
 use super::keep::Keeper;
 use super::memory;
-use super::metrics::{self, Counts};
+use super::metrics::Counts;
 use super::page::{self, Got};
 use super::resume;
 use super::shunned::Shunned;
 use crate::progress::Progress;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use spoor_access::sealed::Keys;
 use spoor_crawl::{
-    Ask, Clock, Config, FetchError, Fetched, Fetcher, Jar, Known, Outcome, Profile, SystemNames,
+    Ask, Clock, Config, FetchError, Fetched, Fetcher, Jar, Known, Profile, SystemNames,
 };
 use spoor_seek::{Answer, Seeker, Sight};
 use spoor_vault::Sealer;
@@ -35,11 +35,6 @@ const COMMIT_BYTES: usize = 64 << 20;
 const STRETCH: Duration = Duration::from_secs(3600);
 /// The stop file is looked for as often.
 const LOOK: Duration = Duration::from_millis(500);
-/// Pictures of one page, and pictures that wait.
-const PICTURES_OF_PAGE: usize = 30;
-const PICTURES_MAX: usize = 100_000;
-/// Pages whose last capture is remembered, to be told from a change.
-const KNOWN_MAX: usize = 100_000;
 
 /// How to run.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +61,7 @@ pub enum Ended {
 }
 
 /// One thing to ask for.
-enum Job {
+pub(super) enum Job {
     Page(spoor_seek::Ask),
     Rules(Ask),
     Map(Url),
@@ -84,14 +79,14 @@ impl Job {
 }
 
 /// What came of a job.
-struct Done {
-    job: Job,
-    host: String,
-    answer: Result<(Fetched, Got), FetchError>,
+pub(super) struct Done {
+    pub(super) job: Job,
+    pub(super) host: String,
+    pub(super) answer: Result<(Fetched, Got), FetchError>,
 }
 
 /// The system's clock.
-struct SystemClock(Instant);
+pub(super) struct SystemClock(Instant);
 
 impl Clock for SystemClock {
     fn wall(&self) -> Millis {
@@ -105,27 +100,27 @@ impl Clock for SystemClock {
 }
 
 /// A run's state.
-struct Run<'a> {
-    profile: &'a Profile,
-    dir: PathBuf,
-    keys: Keys,
-    shunned: Shunned,
-    clock: Arc<SystemClock>,
-    fetcher: Arc<Fetcher>,
-    seeker: Seeker,
-    hosts: SharedHosts,
-    desk: Option<Arc<Desk>>,
-    keeper: Keeper,
-    journal: Journal,
-    counts: Counts,
-    queue: VecDeque<Job>,
-    parked: FxHashMap<Origin, Vec<Job>>,
-    flying: JoinSet<Done>,
-    pending: Vec<Capture>,
-    pending_bytes: usize,
-    told: usize,
-    known: FxHashMap<String, Known>,
-    limit: (u64, Option<Duration>),
+pub(super) struct Run<'a> {
+    pub(super) profile: &'a Profile,
+    pub(super) dir: PathBuf,
+    pub(super) keys: Keys,
+    pub(super) shunned: Shunned,
+    pub(super) clock: Arc<SystemClock>,
+    pub(super) fetcher: Arc<Fetcher>,
+    pub(super) seeker: Seeker,
+    pub(super) hosts: SharedHosts,
+    pub(super) desk: Option<Arc<Desk>>,
+    pub(super) keeper: Keeper,
+    pub(super) journal: Journal,
+    pub(super) counts: Counts,
+    pub(super) queue: VecDeque<Job>,
+    pub(super) parked: FxHashMap<Origin, Vec<Job>>,
+    pub(super) flying: JoinSet<Done>,
+    pub(super) pending: Vec<Capture>,
+    pub(super) pending_bytes: usize,
+    pub(super) told: usize,
+    pub(super) known: FxHashMap<String, Known>,
+    pub(super) limit: (u64, Option<Duration>),
 }
 
 /// Crawls until something ends it. What was found outlives a crash.
@@ -313,7 +308,10 @@ impl<'a> Run<'a> {
         while self.flying.len() < most && self.is_over().is_none() {
             let now = self.clock.steady();
             let hosts = locked(&self.hosts);
-            let ready = self.queue.iter().position(|job| hosts.is_ready(&pace_of(job.url()), now));
+            let ready = self
+                .queue
+                .iter()
+                .position(|job| hosts.is_ready(&spoor_seek::site_of(job.url()), now));
             drop(hosts);
             if let Some(job) = ready.and_then(|at| self.queue.remove(at)) {
                 self.begin(job)?;
@@ -332,7 +330,7 @@ impl<'a> Run<'a> {
     }
 
     /// Asks for something, or for what its host says of it first.
-    fn begin(&mut self, job: Job) -> Result<()> {
+    pub(super) fn begin(&mut self, job: Job) -> Result<()> {
         let url = job.url().clone();
         if self.shunned.has(url.as_str()) {
             // Nothing says of it that it was there: not the journal either.
@@ -358,8 +356,8 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn send(&mut self, job: Job) {
-        let host = pace_of(job.url());
+    pub(super) fn send(&mut self, job: Job) {
+        let host = spoor_seek::site_of(job.url());
         if !locked(&self.hosts).begin(&host, self.clock.steady()) {
             self.queue.push_back(job);
             return;
@@ -422,7 +420,11 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn tell(&mut self, ask: &spoor_seek::Ask, answer: &Answer<'_>) -> Result<spoor_seek::Told> {
+    pub(super) fn tell(
+        &mut self,
+        ask: &spoor_seek::Ask,
+        answer: &Answer<'_>,
+    ) -> Result<spoor_seek::Told> {
         let country = self.profile.source.country.as_deref();
         let now = self.clock.wall();
         let judge = |title: &str, text: &str| page::judge(title, text, country);
@@ -434,271 +436,6 @@ impl<'a> Run<'a> {
         self.told += 1;
         Ok(self.seeker.tell(ask.number, answer, now, sight)?)
     }
-
-    fn take(&mut self, done: Done) -> Result<()> {
-        let Done { job, host, answer } = done;
-        self.counts.requests += 1;
-        let outcome = match &answer {
-            Ok((fetched, _)) => {
-                self.counts.bytes += fetched.message.len() as u64;
-                Outcome::of(fetched.status, fetched.latency(), fetched.retry_after)
-            }
-            Err(error) if error.is_trouble() => Outcome::Failed,
-            Err(_) => Outcome::Answered(Duration::ZERO),
-        };
-        locked(&self.hosts).end(&host, self.clock.steady(), outcome);
-        self.drawn()?;
-        match job {
-            Job::Page(ask) => self.page(&ask, answer),
-            Job::Rules(ask) => self.rules(&host, ask, answer),
-            Job::Map(url) => self.map(&url, answer),
-            Job::Picture { url, .. } => self.picture(&url, answer),
-        }
-    }
-
-    /// Counts and notes what was done for pages that are drawn.
-    fn drawn(&mut self) -> Result<()> {
-        let Some(done) = self.desk.as_ref().map(|desk| desk.take()) else { return Ok(()) };
-        self.counts.requests += done.requests;
-        self.counts.bytes += done.bytes;
-        for note in done.notes {
-            let why = (note.status, note.why.as_str());
-            self.journal.note(self.clock.wall(), 0, &note.url, note.became, why);
-        }
-        for origin in done.ruled {
-            self.ruled(&origin)?;
-        }
-        Ok(())
-    }
-
-    /// A host's rules have come: what waited for them is begun.
-    fn ruled(&mut self, origin: &Origin) -> Result<()> {
-        for job in self.parked.remove(origin).unwrap_or_default() {
-            self.begin(job)?;
-        }
-        Ok(())
-    }
-
-    fn page(
-        &mut self,
-        ask: &spoor_seek::Ask,
-        answer: Result<(Fetched, Got), FetchError>,
-    ) -> Result<()> {
-        let (fetched, got) = match answer {
-            Ok(answer) => answer,
-            Err(error) => return self.failed(ask, &error),
-        };
-        let mut why = ask.why.clone();
-        let became = match &got {
-            Got::Page(page, drawing) => {
-                match drawing {
-                    Drawing::Not => {}
-                    Drawing::Done(_) => why.push_str("; drawn"),
-                    // What went wrong may name an address: it stands with the page, if that is kept.
-                    Drawing::Failed => why.push_str("; could not be drawn"),
-                }
-                let validators = page::validators(&fetched);
-                let told = self.tell(ask, &Answer::Page(page, validators))?;
-                if self.keeper.keeps(page, &told) && !page.robots.0 {
-                    self.keep(ask, &fetched, page, drawing);
-                    Became::Kept
-                } else if told.twin {
-                    Became::Twin
-                } else {
-                    Became::Forgotten
-                }
-            }
-            Got::Same => {
-                self.tell(ask, &Answer::Same)?;
-                if self.known.contains_key(ask.url.as_str()) {
-                    self.seal(fetched.capture());
-                }
-                Became::Unchanged
-            }
-            Got::Moved(to, set) => {
-                self.tell(ask, &Answer::Moved(to, *set))?;
-                Became::Moved
-            }
-            Got::Later => {
-                self.tell(ask, &Answer::Later)?;
-                Became::Failed
-            }
-            Got::Map(_) | Got::Picture | Got::Nothing => {
-                self.tell(ask, &Answer::Nothing)?;
-                Became::Nothing
-            }
-        };
-        let note = (Some(fetched.status), why.as_str());
-        self.journal.note(self.clock.wall(), ask.number, &ask.url, became, note);
-        Ok(())
-    }
-
-    fn failed(&mut self, ask: &spoor_seek::Ask, error: &FetchError) -> Result<()> {
-        let is_refused = matches!(error, FetchError::Refused(_));
-        let answer = if error.is_trouble() { Answer::Later } else { Answer::Nothing };
-        self.tell(ask, &answer)?;
-        let became = if is_refused { Became::Scope } else { Became::Failed };
-        self.counts.refused += u64::from(is_refused);
-        self.counts.failed += u64::from(!is_refused);
-        // The error names the host and what was wrong, never the path.
-        let why = (None, if is_refused { "out of scope" } else { "no answer" });
-        self.journal.note(self.clock.wall(), ask.number, &ask.url, became, why);
-        Ok(())
-    }
-
-    fn keep(
-        &mut self,
-        ask: &spoor_seek::Ask,
-        fetched: &Fetched,
-        page: &spoor_seek::Page,
-        drawing: &Drawing,
-    ) {
-        let payload = fetched.payload_digest();
-        let before = self.known.get(ask.url.as_str()).filter(|known| known.payload == payload);
-        let capture = match before {
-            Some(known) => fetched.revisit(known),
-            None => fetched.capture(),
-        };
-        if before.is_none() && self.known.len() < KNOWN_MAX {
-            let known = Known {
-                exhibit: ExhibitId::of(&capture.block),
-                target: capture.target.clone(),
-                captured_at: capture.captured_at,
-                payload,
-                etag: None,
-                last_modified: None,
-            };
-            self.known.insert(ask.url.to_string(), known);
-        }
-        let fields = &self.profile.fields;
-        let pictures = fields.is_empty() || fields.iter().any(|field| field == "images");
-        let mut brought: FxHashSet<&Url> = FxHashSet::default();
-        match drawing {
-            Drawing::Done(drawn) => {
-                let at = self.clock.wall();
-                let captures = draw::captures(fetched, capture, drawn, at, pictures);
-                captures.into_iter().for_each(|capture| self.seal(capture));
-                brought.extend(draw::pictures(drawn));
-            }
-            _ => self.seal(capture),
-        }
-        if !pictures {
-            return;
-        }
-        for url in page.images.iter().take(PICTURES_OF_PAGE) {
-            let may = self.profile.scope.url(url, 0).is_ok() && self.queue.len() < PICTURES_MAX;
-            if may && !brought.contains(url) && !self.known.contains_key(url.as_str()) {
-                let via = ask.url.to_string();
-                self.queue.push_back(Job::Picture { url: url.clone(), via });
-            }
-        }
-    }
-
-    fn seal(&mut self, capture: Capture) {
-        self.counts.kept += 1;
-        self.pending_bytes += capture.block.len();
-        self.pending.push(capture);
-    }
-
-    fn rules(
-        &mut self,
-        host: &str,
-        ask: Ask,
-        answer: Result<(Fetched, Got), FetchError>,
-    ) -> Result<()> {
-        if let Ok((fetched, _)) = &answer
-            && let Some(to) = &fetched.location
-            && ask.hop < RULES_HOPS
-        {
-            self.send(Job::Rules(ask.hop(to.clone())));
-            return Ok(());
-        }
-        // Rules hold for the host they were asked of first, whatever redirects led to.
-        let of = ask.via.as_deref().and_then(|via| Url::parse(via).ok()).unwrap_or(ask.url.clone());
-        let answer = answer.map(|(fetched, _)| fetched);
-        let (robots, status, digest) = draw::rules_of(&answer);
-        let now = self.clock.wall();
-        self.journal.note(now, 0, &ask.url, Became::Rules, (status, &digest));
-        let maps = locked(&self.hosts).rules(host, &of, robots, now);
-        let in_scope = maps.into_iter().filter(|map| self.profile.scope.url(map, 0).is_ok());
-        self.queue.extend(in_scope.map(Job::Map));
-        self.ruled(&of.origin())
-    }
-
-    fn map(&mut self, url: &Url, answer: Result<(Fetched, Got), FetchError>) -> Result<()> {
-        let Ok((fetched, Got::Map(addresses))) = answer else { return Ok(()) };
-        let note = (Some(fetched.status), "a site map");
-        self.journal.note(self.clock.wall(), 0, url, Became::Forgotten, note);
-        for address in addresses {
-            if self.profile.scope.url(&address, 0).is_err() {
-                continue;
-            }
-            let is_map = address.path().ends_with(".xml") || address.path().ends_with(".xml.gz");
-            if is_map && address != *url {
-                self.queue.push_back(Job::Map(address));
-            } else {
-                self.seeker.offer(&address, url)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn picture(&mut self, url: &Url, answer: Result<(Fetched, Got), FetchError>) -> Result<()> {
-        let became = match answer {
-            Ok((fetched, Got::Picture)) if fetched.truncated.is_none() => {
-                self.seal(fetched.capture());
-                self.counts.pictures += 1;
-                Became::Kept
-            }
-            Ok(_) => Became::Nothing,
-            Err(_) => Became::Failed,
-        };
-        let why = (None, "a picture of an advert that is kept");
-        self.journal.note(self.clock.wall(), 0, url, became, why);
-        Ok(())
-    }
-
-    /// Signs for what was kept, then makes what the search was told durable.
-    fn commit(&mut self, sealer: &mut Sealer<'_>) -> Result<()> {
-        let journal = self.journal.take(self.clock.wall());
-        let shunned = &self.shunned;
-        let before = self.pending.len();
-        // It was erased while it was under way.
-        self.pending.retain(|capture| !shunned.has(&capture.target));
-        self.counts.kept -= (before - self.pending.len()) as u64;
-        for capture in self.pending.drain(..).chain(journal) {
-            match sealer.seal(&capture) {
-                Ok(_) => {}
-                // What could not be read back is not kept; the journal says that it was met.
-                Err(spoor_vault::VaultError::TooLong(_)) => self.counts.kept -= 1,
-                Err(error) => return Err(error.into()),
-            }
-        }
-        sealer.commit()?;
-        (self.pending_bytes, self.told) = (0, 0);
-        let pictures: Vec<(&Url, &str)> = self
-            .queue
-            .iter()
-            .filter_map(|job| match job {
-                Job::Picture { url, via } => Some((url, via.as_str())),
-                _ => None,
-            })
-            .collect();
-        memory::remember_pictures(&mut self.seeker, &pictures);
-        let cookies = self.fetcher.cookies();
-        memory::remember_cookies(&mut self.seeker, &self.keys, &self.profile.name, &cookies)?;
-        resume::mark(&mut self.seeker, sealer.log_size());
-        self.seeker.commit()?;
-        let progress = self.seeker.progress();
-        let resting = locked(&self.hosts).resting();
-        metrics::write(&self.dir, &self.profile.name, &self.counts, &progress, resting)
-    }
-}
-
-/// By what a host's pace is kept: with and without `www.` it is one machine.
-pub fn pace_of(url: &Url) -> String {
-    let host = spoor_seek::host_of(url);
-    host.strip_prefix("www.").map(str::to_owned).unwrap_or(host)
 }
 
 fn number(job: &Job) -> u64 {

@@ -71,8 +71,7 @@ impl Shunned {
     /// With or without `www.`, and by whichever protocol, it is one address.
     fn digest(&self, address: &str) -> Option<String> {
         let url = spoor_seek::canonical(&Url::parse(address).ok()?)?;
-        let host = spoor_seek::host_of(&url);
-        let host = host.strip_prefix("www.").unwrap_or(&host);
+        let host = spoor_seek::site_of(&url);
         let (path, query) = (url.path(), url.query().unwrap_or_default());
         Some(self.keys.digest(&format!("address {host}{path}?{query}")))
     }

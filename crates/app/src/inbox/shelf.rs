@@ -68,14 +68,23 @@ impl Shelf {
 
     /// Removes what has lain longer than so many days: what was sent is personal data too.
     pub fn forget(&self, days: u32, now: Millis) -> Result<()> {
-        for folder in [DONE, REJECTED] {
+        self.forget_before(&[DONE, REJECTED], now - Millis::from(days) * 86_400_000)
+    }
+
+    /// Removes what was put away by then as done: it is sealed, and something of it has been erased since.
+    pub fn forget_done(&self, by: Millis) -> Result<()> {
+        self.forget_before(&[DONE], by)
+    }
+
+    fn forget_before(&self, folders: &[&str], by: Millis) -> Result<()> {
+        for folder in folders {
             let folder = self.dir.join(folder);
             for entry in fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
                 let entry = entry?;
                 let name = entry.file_name().to_string_lossy().into_owned();
                 let put = name.split('-').next().and_then(|time| time.parse::<Millis>().ok());
                 let Some(put) = put else { continue };
-                if put.saturating_add(Millis::from(days) * 86_400_000) > now {
+                if put > by {
                     continue;
                 }
                 let removed = match entry.file_type()?.is_dir() {
@@ -117,7 +126,9 @@ mod tests {
         assert_eq!((left("done"), left("rejected")), (2, 4));
         shelf.forget(1, DAY + 5).unwrap();
         assert_eq!((left("done"), left("rejected")), (2, 0));
-        shelf.forget(1, 4 * DAY).unwrap();
+        shelf.forget_done(3 * DAY - 1).unwrap();
+        assert_eq!(left("done"), 2);
+        shelf.forget_done(3 * DAY).unwrap();
         assert_eq!(left("done"), 1);
     }
 }

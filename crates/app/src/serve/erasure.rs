@@ -77,6 +77,8 @@ pub struct Preview {
     pub traces: Vec<(String, u64)>,
     /// Crawls that forget everything.
     pub crawls: Vec<String>,
+    /// Rejected records that hold it.
+    pub rejected: u64,
 }
 
 /// A request that waits.
@@ -168,7 +170,10 @@ async fn going(house: &House, who: &Who, what: &str) -> Result<Going, Answer> {
             let asked = house.clerk.ask(move |vault| erasure::of_source(&dir, vault, &name)).await;
             asked.and_then(|going| going)
         }
-        None => erasure::find_in(&house.board().engine, &house.casebook, what).await,
+        None => {
+            let dir = house.jobs.dir();
+            erasure::find_in(dir, &house.board().engine, &house.casebook, what).await
+        }
     };
     let found = found.map_err(|e| who.fault(Fault::Unusable(e.to_string())))?;
     if found.is_empty() {
@@ -215,6 +220,7 @@ async fn preview(house: &House, going: &Going) -> anyhow::Result<Preview> {
         exhibits: by_source.into_iter().collect(),
         traces: traces.map(|(sort, n)| (sort.to_owned(), n)).collect(),
         crawls: going.crawls.clone(),
+        rejected: going.rejected,
         adverts: adverts.len() as u64,
         leads: leads.into_iter().map(|(lead, n)| (lead.to_owned(), n, of(lead))).collect(),
         first: adverts.into_iter().take(20).collect(),
@@ -310,7 +316,7 @@ pub async fn confirm(
     }
     let people = format!("{}, confirmed by {}", request.asked_by.id, who.account.name);
     let (what, why) = (request.what.clone(), request.why.clone());
-    let job = Job::Erase { number: number.clone(), what, going, who: people, why };
+    let job = Job::Erase { number: number.clone(), what, going: Box::new(going), who: people, why };
     // Of two who confirm at once, one removes it.
     if house.jobs.standing().now.is_some() {
         let told = "another erasure is under way: confirm this one when it has ended";

@@ -14,6 +14,7 @@ use super::photo::Revealed;
 use super::provider::Organisation;
 use super::ready::Shelf;
 use crate::contests;
+use crate::desks::Desks;
 use anyhow::Result;
 use spoor_access::attempts::Attempts;
 use spoor_access::cookie::Place;
@@ -42,6 +43,8 @@ pub struct House {
     pub workshop: Workshop,
     /// Pictures that people asked to see.
     pub revealed: Revealed,
+    /// Where pictures are decoded.
+    pub desks: Arc<Desks>,
     /// What is new, reckoned beside the answers.
     pub news: RwLock<News>,
     /// Grows when saved searches change.

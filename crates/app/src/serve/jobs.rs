@@ -20,7 +20,7 @@ pub enum Job {
         /// A selector's value, an advert's id, or `source:NAME`.
         what: String,
         /// What goes with it.
-        going: Going,
+        going: Box<Going>,
         /// Who asked, and who confirmed it.
         who: String,
         /// Why.
@@ -125,13 +125,10 @@ async fn run(jobs: &Jobs, job: Job) -> Result<u64> {
     let done = match job {
         Job::Erase { what, mut going, who, why, .. } => {
             if !what.starts_with("source:") {
-                erasure::add_targets(&mut going, &workspace.vault)?;
+                erasure::add_rest(&mut going, &workspace.vault)?;
             }
             let act = Act { who: &who, why: &why, at };
             let number = going.exhibits.len() as u64;
-            if let Some(name) = what.strip_prefix("source:") {
-                workspace.forget_rejects(name)?;
-            }
             erasure::erase(&mut workspace, &going, &act, silent).await.map(|()| number)
         }
         Job::Retention => erasure::enforce(&mut workspace, "spoor", at, silent).await,

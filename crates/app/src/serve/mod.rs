@@ -159,6 +159,7 @@ pub async fn run(workspace: Workspace, options: Options) -> Result<()> {
         shelf: ready::Shelf::default(),
         workshop: model::Workshop::of(&dir),
         revealed: photo::Revealed::default(),
+        desks: Arc::default(),
         news: RwLock::default(),
         searches: std::sync::atomic::AtomicU64::new(0),
         ties: tokio::sync::Mutex::default(),

@@ -18,6 +18,11 @@ pub fn counts<T>(rows: &[T], get: impl Fn(&T) -> usize) -> ArrayRef {
     Arc::new(rows.iter().map(count).collect::<UInt32Array>())
 }
 
+/// 32-bit numbers, or nothing.
+pub fn counts_or_none<T>(rows: &[T], get: impl Fn(&T) -> Option<u32>) -> ArrayRef {
+    Arc::new(rows.iter().map(get).collect::<UInt32Array>())
+}
+
 /// 32-bit reals.
 pub fn reals32<T>(rows: &[T], get: impl Fn(&T) -> f32) -> ArrayRef {
     Arc::new(rows.iter().map(|row| Some(get(row))).collect::<Float32Array>())

@@ -1,10 +1,11 @@
-//! Tables `adverts` and `mentions`, and what people said of pairs → `selectors`, `members`,
+//! Tables `adverts` and `mentions`, what they show, and what people said of pairs → `selectors`, `members`,
 //! `templates`, `links`, `damped`, `contests`, `actors`. Sketches are made part by part and kept;
 //! templates of a corpus that only grew are extended, not made anew.
 
 use crate::contests::Standing;
 use crate::facts::{card_tokens, is_number};
 use crate::progress::Progress;
+use crate::stages::looks::Shown;
 use anyhow::{Context, Result, anyhow};
 use spoor_link::{Context as AdvertContext, SelectorUse, Sketches, Templates};
 use spoor_tables::arrow::array::{
@@ -44,6 +45,8 @@ pub fn run(build: &mut Build, said: &[Standing], progress: Progress) -> Result<(
         &build.table_fingerprint("sketches"),
         &build.table_fingerprint("adverts"),
         &build.table_fingerprint("mentions"),
+        &build.table_fingerprint("photos"),
+        &build.table_fingerprint("likenesses"),
     ]);
     let outputs = [
         ("selectors", tables::selectors()),
@@ -210,14 +213,15 @@ impl Corpus {
             selectors: Vec::new(),
         };
         let wanted = ["advert_id", "site", "account", "posted", "place", "images", "payment"];
+        let shown = Shown::load(snapshot)?;
         for batch in scan(snapshot.parts("adverts")?, &wanted) {
-            corpus.add_adverts(&batch?)?;
+            corpus.add_adverts(&batch?, &shown)?;
         }
         corpus.add_mentions(snapshot)?;
         Ok(corpus)
     }
 
-    fn add_adverts(&mut self, batch: &RecordBatch) -> Result<()> {
+    fn add_adverts(&mut self, batch: &RecordBatch, shown: &Shown) -> Result<()> {
         let (advert_id, site) = (texts(batch, "advert_id")?, texts(batch, "site")?);
         let (account, place) = (texts(batch, "account")?, texts(batch, "place")?);
         let (posted, images) = (instants(batch, "posted")?, lists(batch, "images")?);
@@ -229,7 +233,7 @@ impl Corpus {
             if let Some(account) = optional(&account, i) {
                 add(SelectorKind::Account, format!("{}/{account}", site.value(i)));
             }
-            for image in list_row(&images, i) {
+            for image in shown.values(advert_id.value(i), list_row(&images, i)) {
                 add(SelectorKind::Image, image);
             }
             for card in optional(&payment, i).map(card_tokens).unwrap_or_default() {

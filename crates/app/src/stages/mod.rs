@@ -4,6 +4,7 @@ pub mod columns;
 pub mod extract;
 pub mod leads;
 pub mod link;
+pub mod looks;
 pub mod network;
 pub mod photos;
 pub mod read;

@@ -1,36 +1,52 @@
 //! Crawls of a site whose pages a browser draws.
 
 use super::*;
-use spoor_web::serve::{Options, start};
+use spoor_web::serve::{Options, Running, start};
 use spoor_web::{Plan, Web};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const HOST: &str = "app.hostile.example";
 
+/// A web with a site that a script draws, and a workspace with a profile of it.
+struct Site {
+    web: Arc<Web>,
+    server: Running,
+    place: Place,
+    profile: String,
+}
+
+impl Site {
+    /// If `cargo xtask test` has said where Chromium is.
+    fn new() -> Option<Self> {
+        let Some(chromium) = std::env::var_os("SPOOR_CHROMIUM") else {
+            println!("skipped: SPOOR_CHROMIUM is not set");
+            return None;
+        };
+        let web = Arc::new(Web::new(Plan { sites: 6, pages: 1_000, ..Plan::default() }));
+        let server = start(web.clone(), &Options::default()).unwrap();
+        let place = Place::new();
+        place.must(0, &["init", &place.workspace().display().to_string()]);
+        let profile = place.write(
+            "app.toml",
+            &format!(
+                "source = \"app\"\nbasis = \"order 2026-1\"\npurpose = \"leads\"\nretain = \"30d\"\n\
+                 contact = \"crawler@office.example\"\nseeds = [\"http://{HOST}/\"]\nkeep = \"all\"\n\
+                 [scope]\nhosts = [\"{HOST}\"]\npaths = {{ allow = [\"^/\"] }}\ndepth = 5\n\
+                 fields = [\"text\"]\nprivate = [\"127.0.0.0/8\"]\n\
+                 [limits]\ndelay_min = 0.0\ndelay_max = 0.0\n\
+                 [resolve]\n\"{HOST}\" = \"{}\"\n\
+                 [render]\nmode = \"auto\"\nprogram = {chromium:?}\ndelay = 0.0\n",
+                server.address()
+            ),
+        );
+        Some(Self { web, server, place, profile })
+    }
+}
+
 #[test]
 fn adverts_that_a_script_draws_are_kept_with_all_they_are_made_of_and_go_with_it() {
-    let Some(chromium) = std::env::var_os("SPOOR_CHROMIUM") else {
-        println!("skipped: SPOOR_CHROMIUM is not set");
-        return;
-    };
-    let web = Arc::new(Web::new(Plan { sites: 6, pages: 1_000, ..Plan::default() }));
-    let server = start(web.clone(), &Options::default()).unwrap();
-    let place = Place::new();
-    place.must(0, &["init", &place.workspace().display().to_string()]);
-    let profile = place.write(
-        "app.toml",
-        &format!(
-            "source = \"app\"\nbasis = \"order 2026-1\"\npurpose = \"leads\"\nretain = \"30d\"\n\
-             contact = \"crawler@office.example\"\nseeds = [\"http://{HOST}/\"]\nkeep = \"all\"\n\
-             [scope]\nhosts = [\"{HOST}\"]\npaths = {{ allow = [\"^/\"] }}\ndepth = 5\n\
-             fields = [\"text\"]\nprivate = [\"127.0.0.0/8\"]\n\
-             [limits]\ndelay_min = 0.0\ndelay_max = 0.0\n\
-             [resolve]\n\"{HOST}\" = \"{}\"\n\
-             [render]\nmode = \"auto\"\nprogram = {chromium:?}\ndelay = 0.0\n",
-            server.address()
-        ),
-    );
+    let Some(Site { web, server, place, profile }) = Site::new() else { return };
     let done = place.json(&["crawl", &profile, "--once"]);
     assert_eq!(done["failed"], 0, "{done}");
     place.must(0, &["verify"]);
@@ -66,6 +82,39 @@ fn adverts_that_a_script_draws_are_kept_with_all_they_are_made_of_and_go_with_it
     assert_eq!((of("/item/2"), of("/api/2"), of("/item/1"), of("/app.js")), (0, 0, 1, 1));
     assert_eq!(held.len() - left.len(), 4, "drawn page, data, picture, print: {left:?}");
     place.must(0, &["verify"]);
+    server.stop();
+}
+
+#[test]
+fn a_crawl_that_is_killed_while_it_draws_loses_no_page_and_seals_none_twice() {
+    let Some(Site { server, place, profile, .. }) = Site::new() else { return };
+    let browser = place.workspace().join("crawl/app/browser");
+    let mut killed = 0;
+    for kill in 0..8_u64 {
+        let mut run =
+            place.command(&["crawl", &profile, "--once"]).stderr(Stdio::null()).spawn().unwrap();
+        // Until a browser stands there; then somewhere in its work.
+        for _ in 0..100 {
+            if browser.exists() || run.try_wait().unwrap().is_some() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        std::thread::sleep(Duration::from_millis(150 + kill * 230));
+        killed += u64::from(run.try_wait().unwrap().is_none());
+        run.kill().unwrap();
+        run.wait().unwrap();
+    }
+    assert!(killed > 1, "every run had ended before it was killed");
+    place.must(0, &["crawl", &profile, "--once"]);
+    assert!(!browser.exists());
+    place.must(0, &["verify"]);
+    let held = exhibits(&place);
+    let of = |end: &str| held.iter().filter(|(target, _)| target.ends_with(end)).count();
+    let items: Vec<usize> = (0..4).map(|n| of(&format!("/item/{n}"))).collect();
+    assert_eq!((items, of("/app.js")), (vec![1; 4], 1), "{held:?}");
+    let kind = |kind: &str| held.iter().filter(|(_, media)| media == kind).count();
+    assert_eq!((kind("image/png"), kind("application/pdf")), (5, 5), "{held:?}");
     server.stop();
 }
 

@@ -266,3 +266,31 @@ fn told_to_end_in_the_middle_of_a_file_it_goes_on_at_the_next_start() {
     assert!(!path.exists());
     assert_eq!(sealed(&tray.place.json(&["verify"])), 60_000);
 }
+
+#[test]
+fn what_is_erased_goes_from_what_was_done_and_from_what_was_rejected() {
+    let tray = Tray::new();
+    let bad = r#"{"text": "Call Mila on +31 97 0123 4501", "id": }"#;
+    let other = r#"{"text": "Call Nora on +31 97 0123 4509", "id": }"#;
+    tray.put("ads.jsonl", format!("{ADVERTS}{bad}\n{other}\n"));
+    tray.put("mail.eml", MAIL);
+    tray.once(3);
+    assert_eq!(tray.names("done").len(), 3);
+    tray.place.must(0, &["build", "--until", "extract"]);
+    let erase = ["erase", "+3197012345 01", "--why", "asked for", "--as", "Eva"];
+    let erase = erase.map(|word| word.replace(' ', if word.starts_with('+') { "" } else { " " }));
+    let args: Vec<&str> = erase.iter().map(String::as_str).collect();
+    let told = tray.place.json(&[&args[..2], &["--dry-run"]].concat());
+    assert_eq!(told["rejected"], 1, "{told}");
+    tray.place.must(0, &args);
+    let rejects = tray.place.dir.join("ws/rejects/partner");
+    let left: String = fs::read_dir(rejects)
+        .unwrap()
+        .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+        .collect();
+    assert!(left.contains("4509") && !left.contains("4501"), "{left}");
+    // What was sent later stays.
+    tray.put("later.html", "<h1>Hello</h1><p>Call +31 97 0123 4503</p>");
+    tray.once(0);
+    assert_eq!(tray.names("done").into_iter().collect::<Vec<_>>(), ["later.html"]);
+}

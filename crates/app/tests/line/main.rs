@@ -9,6 +9,7 @@ mod inbox;
 mod learning;
 mod lessons;
 mod links;
+mod looks;
 mod oracle;
 mod packs;
 mod photos;

@@ -25,5 +25,5 @@ mod watch;
 pub use address::{Spellings, canonical};
 pub use error::SeekError;
 pub use page::{Link, Page};
-pub use seeker::{Answer, Ask, Progress, Seeker, Sight, Told, host_of};
+pub use seeker::{Answer, Ask, Progress, Seeker, Sight, Told, site_of};
 pub use watch::Validators;

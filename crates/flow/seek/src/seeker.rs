@@ -311,9 +311,7 @@ impl Seeker {
 
     /// The site of an address; one that nobody knew begins.
     fn site(&mut self, url: &Url) -> u32 {
-        // With and without `www.` it is mostly one site; whether it is, is learned.
-        let full = host_of(url);
-        let host = full.strip_prefix("www.").map(str::to_owned).unwrap_or(full);
+        let host = site_of(url);
         if let Some(site) = self.site_of.get(&host) {
             return *site;
         }
@@ -391,9 +389,11 @@ pub struct Progress {
     pub asked: u64,
 }
 
-/// Host, and port if it is not the usual one.
-pub fn host_of(url: &Url) -> String {
+/// The site of an address: its host, and the port if it is not the usual one, without `www.`. With it and
+/// without, it is mostly one site, and one machine whose pace counts.
+pub fn site_of(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
+    let host = host.strip_prefix("www.").unwrap_or(host);
     match url.port() {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),

@@ -25,7 +25,8 @@ use revealed::Shown;
 use serde::Deserialize;
 use spoor_access::policy::{Action, Kind, Resource};
 use spoor_access::secret::Token;
-use spoor_photo::{PhotoError, SHOWN_PX};
+use spoor_photo::SHOWN_PX;
+use spoor_photo::desk::{DeskError, Order};
 use spoor_read::{Content, ExhibitView};
 use spoor_vault::{AuditKind, AuditQuery};
 use spoor_vocab::ExhibitId;
@@ -82,7 +83,7 @@ pub async fn tile(
         there(&house, &who, Action::ViewAdvert, Kind::Advert, (&id, &n)).await?;
     resource.id = format!("{id} photo {n}");
     who.look(Action::ViewAdvert, &resource, 1).await?;
-    made(&house, &who, row, spoor_photo::tile, "image/png").await
+    made(&house, &who, row, Order::Tile, "image/png").await
 }
 
 /// Asks to see a picture clearly. That is in the custody log, with the purpose.
@@ -137,7 +138,7 @@ pub async fn shown(
     let sources = BTreeSet::from([row.source.clone()]);
     let resource = who.resting_on(Kind::Photo, id, &sources).await?;
     who.may(Action::RevealPhoto, &resource, 1).await?;
-    let clear = move |bytes: &[u8]| spoor_photo::clear(bytes, grey, SHOWN_PX);
+    let clear = Order::Clear { grey, max_px: SHOWN_PX };
     made(&house, &who, row, clear, "image/jpeg").await
 }
 
@@ -184,15 +185,24 @@ async fn made(
     house: &House,
     who: &Who,
     row: PhotoRow,
-    make: impl FnOnce(&[u8]) -> Result<Vec<u8>, PhotoError> + Send + 'static,
+    order: Order,
     media_type: &'static str,
 ) -> Result<Response, Answer> {
     let fail = |e: anyhow::Error| who.fault(Fault::Failed(e));
     let bytes = bytes(house, &row).await.map_err(fail)?;
+    let exhibit = row.exhibit;
     let _turn = house.revealed.decoding.acquire().await.map_err(|e| fail(e.into()))?;
-    let make = move || bytes.and_then(|bytes| make(&bytes).ok());
-    // A decoder that gives up in an unforeseen way has failed, and nothing else has.
-    let done = tokio::task::spawn_blocking(make).await.ok().flatten();
+    let desks = house.desks.clone();
+    let make = move || bytes.map(|bytes| desks.make(order, &bytes));
+    let done = match tokio::task::spawn_blocking(make).await.map_err(|e| fail(e.into()))? {
+        Some(Ok(picture)) => Some(picture),
+        Some(Err(error @ DeskError::Process(_))) => {
+            // Its file may be a trap: whoever runs the house should know.
+            tracing::warn!("a picture of exhibit {exhibit}: {error}");
+            None
+        }
+        Some(Err(_)) | None => None,
+    };
     let (media_type, picture) = match done {
         Some(picture) => (media_type, picture),
         None => ("image/png", spoor_photo::plain().map_err(|e| fail(e.into()))?),

@@ -35,6 +35,8 @@ fn states(lead: &str, ring: &str, tie: &str, invitation: &str, source: &str) -> 
         state("link-not-good", "nobody", "/setup/x"),
         state("no-purpose", "una", "/inbox"),
         state("state", "una", "/state"),
+        state("code", "eva", "/code"),
+        press(wrong, state("code-wrong", "eva", "/code")),
         state("home", "eva", "/"),
         state("inbox", "eva", "/inbox"),
         state("inbox-preview", "eva", format!("/inbox?at={lead}#preview")),

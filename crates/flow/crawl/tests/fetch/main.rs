@@ -5,6 +5,8 @@ mod evidence;
 mod https;
 mod inward;
 mod proxy;
+#[cfg(feature = "render")]
+mod render;
 mod sealed;
 mod server;
 mod visits;
@@ -36,6 +38,11 @@ fn clock() -> Arc<dyn Clock> {
 
 /// A profile for `board.example`, which is at this address.
 fn profile(at: SocketAddr) -> Profile {
+    profile_of("board.example", at)
+}
+
+/// A profile for a host, which is at this address.
+fn profile_of(host: &str, at: SocketAddr) -> Profile {
     let toml = format!(
         r#"name = "board"
 source = "s"
@@ -43,15 +50,15 @@ basis = "order 2026-14"
 purpose = "p"
 retain = "1d"
 contact = "crawler@office.example"
-seeds = ["http://board.example/"]
+seeds = ["http://{host}/"]
 [scope]
-hosts = ["board.example", "*.board.example", "hidden.onion"]
+hosts = ["{host}", "*.board.example", "hidden.onion"]
 paths = {{ allow = [] }}
 depth = 3
 fields = ["text"]
-private = ["board.example"]
+private = ["{host}"]
 [resolve]
-"board.example" = "{at}"
+"{host}" = "{at}"
 [limits]
 head_seconds = 2
 total_seconds = 20

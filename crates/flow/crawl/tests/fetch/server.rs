@@ -1,6 +1,4 @@
-//! A server that sends what it is told to, byte for byte. Two tests have it, each with its own needs.
-
-#![allow(dead_code)]
+//! A server that sends what it is told to, byte for byte.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};

@@ -94,7 +94,7 @@ async fn what_a_page_asks_for_is_fetched_by_us_and_all_is_sealed() {
 /// All go into a vault and are found whole there, by us and by warcio.
 async fn sealed(desk: &Desk, page: &Fetched, captures: &[spoor_vocab::Capture]) {
     let dir = tempfile::tempdir().unwrap();
-    let profile = profile(&desk.host, "127.0.0.1:1".parse().unwrap());
+    let profile = profile_of(&desk.host, "127.0.0.1:1".parse().unwrap());
     let mut vault = Vault::create(dir.path(), 1_000).await.unwrap();
     vault.add_source(&profile.source, "crawl", 1_000).await.unwrap();
     let mut sealer = vault.sealer("s", 1_000).unwrap();

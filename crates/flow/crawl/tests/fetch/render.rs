@@ -1,55 +1,12 @@
 //! Pages drawn by Debian's Chromium, some of which want out.
 
-#[path = "../fetch/server.rs"]
-mod server;
-
 mod bounds;
 mod drawn;
 mod inward;
 
-use server::{Server, ok};
+use super::*;
 use spoor_crawl::render::{self, Drawn, Fate, Fetch, RenderError, Renderer};
-use spoor_crawl::{Ask, Clock, Config, Fetched, Fetcher, Jar, Profile, SystemNames};
-use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use url::Url;
-
-struct RealClock(Instant);
-
-impl Clock for RealClock {
-    fn wall(&self) -> i64 {
-        SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64
-    }
-
-    fn steady(&self) -> Duration {
-        self.0.elapsed()
-    }
-}
-
-/// A profile for `host`, which is at this address.
-fn profile(host: &str, at: SocketAddr) -> Profile {
-    Profile::read(&format!(
-        r#"name = "board"
-source = "s"
-basis = "order 2026-14"
-purpose = "p"
-retain = "1d"
-contact = "crawler@office.example"
-seeds = ["http://{host}/"]
-[scope]
-hosts = ["{host}"]
-paths = {{ allow = [] }}
-depth = 3
-fields = ["text"]
-private = ["{host}"]
-[resolve]
-"{host}" = "{at}"
-"#
-    ))
-    .unwrap()
-}
 
 /// A browser, the fetcher that it is answered from, and a folder for both.
 struct Desk {
@@ -71,7 +28,7 @@ impl Desk {
             return None;
         };
         let folder = tempfile::tempdir().unwrap();
-        let profile = profile(host, at);
+        let profile = profile_of(host, at);
         let mut config = render::Config::new(
             profile.scope.clone(),
             profile.user_agent(),
@@ -82,10 +39,7 @@ impl Desk {
         config.sandbox = !is_root();
         terms(&mut config);
         let renderer = Renderer::start(config).await.unwrap();
-        let clock = Arc::new(RealClock(Instant::now()));
-        let terms = Config::of(&profile);
-        let fetcher = Fetcher::new(terms, clock, Arc::new(SystemNames), Jar::default());
-        let (fetcher, host) = (Arc::new(fetcher), host.to_owned());
+        let (fetcher, host) = (Arc::new(fetcher(Config::of(&profile))), host.to_owned());
         Some(Self { renderer, fetcher, host, _folder: folder })
     }
 
