@@ -48,10 +48,9 @@ fn allowed(name: &str) -> &'static [&'static str] {
         "spoor-vocab" | "spoor-packs" | "spoor-photo" | "spoor-faces" | "xtask" => &[],
         "spoor-tables" | "spoor-vault" | "spoor-collect" | "spoor-crawl" | "spoor-read"
         | "spoor-extract" | "spoor-link" | "spoor-style" | "spoor-network" | "spoor-trends"
-        | "spoor-leads" | "spoor-learn" | "spoor-hashes" | "spoor-seek" | "spoor-access"
-        | "spoor-draw" | "spoor-search" | "spoor-referral" | "spoor-world" | "spoor-persons" => {
-            &["spoor-vocab"]
-        }
+        | "spoor-leads" | "spoor-learn" | "spoor-hashes" | "spoor-scenes" | "spoor-seek"
+        | "spoor-access" | "spoor-draw" | "spoor-search" | "spoor-referral" | "spoor-world"
+        | "spoor-persons" => &["spoor-vocab"],
         "spoor-web" => &["spoor-world"],
         "spoor" => &[
             "spoor-vocab",
@@ -71,6 +70,7 @@ fn allowed(name: &str) -> &'static [&'static str] {
             "spoor-seek",
             "spoor-hashes",
             "spoor-persons",
+            "spoor-scenes",
             "spoor-packs",
             "spoor-photo",
             "spoor-access",

@@ -17,7 +17,7 @@ const IN_ORDER: u64 = 8;
 #[derive(Clone, Debug)]
 pub(super) struct Segment {
     hashes: Halves,
-    /// Where in `keys` those of each hash begin; one more at the end.
+    /// Where in `keys` those of each hash begin, and one more at the end; empty if each has one.
     starts: Vec<u32>,
     keys: Vec<u32>,
     chunks: Vec<Chunk>,
@@ -46,6 +46,9 @@ impl Segment {
             keys.extend(same.iter().map(|&(_, key)| key));
         }
         starts.push(keys.len() as u32);
+        if different == pairs.len() {
+            starts = Vec::new();
+        }
         let mut at = 0;
         let chunks = (0..chunks)
             .map(|n| 256 / chunks + u32::from(n < 256 % chunks))
@@ -97,7 +100,10 @@ impl Segment {
     }
 
     fn range(&self, at: usize) -> Range<usize> {
-        self.starts[at] as usize..self.starts[at + 1] as usize
+        match self.starts.get(at..at + 2) {
+            Some(ends) => ends[0] as usize..ends[1] as usize,
+            None => at..at + 1,
+        }
     }
 
     /// Takes a pair out; says whether it was there.
@@ -148,8 +154,8 @@ impl Segment {
 /// take tables of four bytes for each value.
 fn chunks(hashes: usize) -> u32 {
     match hashes {
-        ..2_500_000 => 16,
-        2_500_000..7_500_000 => 14,
+        ..900_000 => 16,
+        900_000..7_500_000 => 14,
         _ => 12,
     }
 }
