@@ -107,11 +107,11 @@ mod tests {
 
     /// A hash with these bits turned over.
     fn pdq(bits: &[usize]) -> Pdq {
-        let mut hash: Pdq = "5a".repeat(32).parse().unwrap();
+        let mut bytes = [0x5a; 32];
         for bit in bits {
-            hash.0[bit / 64] ^= 1 << (bit % 64);
+            bytes[bit / 8] ^= 1 << (bit % 8);
         }
-        hash
+        Pdq::from_bytes(bytes)
     }
 
     #[test]
