@@ -8,6 +8,7 @@ mod values;
 pub use traces::Traces;
 pub use values::adverts_of;
 
+use crate::banks;
 use crate::contests;
 use crate::crawl::memory;
 use crate::crawl::shunned::Shunned;
@@ -62,7 +63,7 @@ impl Going {
     /// Whether nothing does.
     pub fn is_empty(&self) -> bool {
         let nowhere = self.exhibits.is_empty() && self.traces.is_empty();
-        nowhere && self.crawls.is_empty() && self.rejected == 0
+        nowhere && self.crawls.is_empty() && self.rejected == 0 && self.source.is_none()
     }
 }
 
@@ -81,6 +82,7 @@ pub async fn erase(
     memory::remove(&workspace.dir, &going.crawls, act.at)?;
     if let Some(source) = &going.source {
         workspace.forget_rejects(source)?;
+        banks::remove_of(&workspace.dir, source)?;
     }
     rejects::forget(&workspace.dir, &going.values)?;
     for source in going.exhibits.iter().map(|held| &held.source).collect::<BTreeSet<_>>() {
@@ -137,6 +139,7 @@ pub async fn enforce(
     let shunned = Shunned::of(workspace).await?;
     for source in workspace.vault.sources().await? {
         workspace.forget_expired_rejects(&source, at)?;
+        banks::forget_expired(&workspace.dir, &source, at)?;
         memory::forget_expired(&workspace.dir, &source, &shunned, at)?;
     }
     Ok(number)
@@ -157,8 +160,12 @@ pub async fn find(workspace: &Workspace, what: &str) -> Result<Going> {
 /// What goes with a source.
 pub fn of_source(workspace: &Path, vault: &Vault, name: &str) -> Result<Going> {
     let crawls = memory::of_source(workspace, name)?;
-    let source = Some(name.to_owned());
-    Ok(Going { exhibits: vault.exhibits_of(name)?, crawls, source, ..Going::default() })
+    let exhibits = vault.exhibits_of(name)?;
+    let beside = workspace.join("rejects").join(name).exists()
+        || banks::all(workspace)?.iter().any(|bank| bank.source == name);
+    let is_there = beside || !exhibits.is_empty() || !crawls.is_empty();
+    let source = is_there.then(|| name.to_owned());
+    Ok(Going { exhibits, crawls, source, ..Going::default() })
 }
 
 /// What goes with a selector or an advert in the tables of an engine; what only the vault knows is for

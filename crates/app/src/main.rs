@@ -4,6 +4,7 @@
 //! `cli` reads what is asked and has one file per command; [`pipeline`] is the flow on one screen;
 //! `stages` ties each step to the tables; [`workspace`] is the folder all of it lives in.
 
+mod banks;
 mod bias;
 mod cli;
 mod clock;

@@ -52,6 +52,7 @@ pub async fn run(
     stages::read::run(workspace, &mut build, progress)?;
     stages::photos::run(&mut build)?;
     stages::looks::run(workspace, &mut build, progress)?;
+    stages::listed::run(workspace, &mut build)?;
     watch.lap("read");
     stages::extract::run(&mut build, &countries, progress)?;
     watch.lap("extract");

@@ -149,6 +149,20 @@ pub fn likenesses() -> Arc<Schema> {
     ])
 }
 
+/// Pictures that stand on a list of known material, by hash alone: which bank, the list's own category and
+/// label, and by how many of 256 bits the hashes differ (none: the same bytes). Nothing of them is shown.
+pub fn listed() -> Arc<Schema> {
+    schema(vec![
+        text("source"),
+        text("exhibit"),
+        text("content"),
+        text("bank"),
+        text_opt("category"),
+        text_opt("label"),
+        Field::new("distance", DataType::UInt32, true),
+    ])
+}
+
 /// Notices of missing persons as sealed, one row each: `notice` is a [`crate::Notice`] as JSON. Of several
 /// with one id under one source the one captured last counts.
 pub fn notices() -> Arc<Schema> {
@@ -544,6 +558,7 @@ pub fn all() -> Vec<(&'static str, Arc<Schema>)> {
         ("photos", photos()),
         ("looks", looks()),
         ("likenesses", likenesses()),
+        ("listed", listed()),
         ("notices", notices()),
         ("candidates", candidates()),
         ("mentions", mentions()),

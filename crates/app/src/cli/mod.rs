@@ -2,6 +2,7 @@
 
 mod account;
 mod backup;
+mod bank;
 mod bias;
 mod build;
 mod complete;
@@ -186,6 +187,8 @@ enum Command {
     Erase(erase::Erase),
     /// Retention: what has expired, and erasing it
     Retention(retention::Retention),
+    /// Lists of hashes of known material, against which every picture is held
+    Bank(bank::BankArgs),
     /// Notices of missing persons, and who of those advertised may be them
     Missing(missing::Missing),
     /// Knowledge packs: lexicons, rules and profiles that travel between teams, signed
@@ -210,6 +213,7 @@ pub async fn run() -> Result<Outcome> {
         Command::Crawl(c) => crawl::run(&global, c).await,
         Command::Build(c) => build::run(&global, c).await,
         Command::Leads(c) => leads::run(&global, c).await,
+        Command::Bank(c) => bank::run(&global, c).await,
         Command::Missing(c) => missing::run(&global, c).await,
         Command::Show(c) => show::run(&global, c).await,
         Command::Queue(c) => queue::run(&global, c).await,

@@ -30,6 +30,7 @@ const KEYS: [(&str, &[&str]); 15] = [
     ("hands", &["actor_id"]),
     ("damped", &["value"]),
     ("photos", &["advert_id", "content"]),
+    ("listed", &["content"]),
 ];
 
 /// Makes the places of all keys, so that no page waits for them.

@@ -4,6 +4,7 @@ pub mod columns;
 pub mod extract;
 pub mod leads;
 pub mod link;
+pub mod listed;
 pub mod looks;
 pub mod missing;
 pub mod network;

@@ -117,6 +117,20 @@ impl Rejects {
     }
 }
 
+/// Writes what was wrong with a file (path, source, time) that is not sealed; gives the reject file.
+pub fn reject_all(
+    workspace: &Workspace,
+    (path, source, at): (&Path, &str, Millis),
+    defects: &[Defect],
+) -> Result<Option<PathBuf>> {
+    let order = Order { path, source, format: Format::Auto, mapping: None, at };
+    let mut rejects = Rejects::new(workspace.rejects_of(source), &order);
+    for defect in defects {
+        rejects.write(defect, &[])?;
+    }
+    rejects.finish()
+}
+
 /// Pictures of this import, each with the address at which it was first met.
 #[derive(Default)]
 struct Pictures(BTreeMap<ExhibitId, String>);

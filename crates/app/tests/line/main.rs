@@ -1,6 +1,7 @@
 //! The program from outside: files in, leads out, exit codes, evidence, erasure, kill -9.
 
 mod backup;
+mod banks;
 mod contests;
 mod crawl;
 mod drawing;

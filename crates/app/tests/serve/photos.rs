@@ -238,3 +238,36 @@ fn pictures_of_a_restricted_source_are_shown_to_who_is_cleared_alone() {
     assert_eq!(sam.post("/sources/a/clear", &page, &fields).status, 303);
     assert_eq!(eva.get(&tile).status, 200);
 }
+
+#[test]
+fn a_picture_on_a_list_is_shown_to_nobody_not_even_as_a_tile() {
+    let (dir, server, id) = served();
+    let mut sam = server.supervisor();
+    let mut eva = server.invited(&mut sam, "analyst", "eva", "investigation");
+    let mut ada = server.invited(&mut sam, "auditor", "ada", "audit");
+    until(|| (eva.get(&format!("/advert/{id}")).status == 200).then_some(()), "the build");
+    let tile = format!("/advert/{id}/photo/1");
+    let page = eva.get("/state");
+    let page = eva.post(&format!("{tile}/reveal"), &page, &[]);
+    let address = format!("/revealed/{}", page.between("src=\"/revealed/", "\""));
+    let looks = server.command(&["export", "looks"]);
+    let looks = looks.lines().map(|l| serde_json::from_str::<Value>(l).unwrap());
+    let pdq = looks.filter_map(|look| Some(look["pdq"].as_str()?.to_owned())).next().unwrap();
+    let list = dir.path().join("list.csv");
+    std::fs::write(&list, format!("pdq,quality\n{pdq},90\n")).unwrap();
+    let basis = ["--basis", "order 7", "--purpose", "known material", "--retain", "30d"];
+    server.command(&[&["source", "add", "vic"], &basis[..]].concat());
+    let import = ["bank", "import", list.to_str().unwrap(), "--name", "known"];
+    server.command(&[&import[..], &["--source", "vic", "--as", "sam"]].concat());
+    server.command(&["build"]);
+    let plain = || spoor_photo::plain().unwrap();
+    until(|| (eva.get(&tile).bytes == plain()).then_some(()), "the build with the list");
+    // What was asked for before it was known is not shown after.
+    assert_eq!(eva.get(&address).bytes, plain());
+    let page = eva.get("/state");
+    let refused = eva.post(&format!("{tile}/reveal"), &page, &[]);
+    assert_eq!(refused.status, 403);
+    assert!(refused.text.contains("shown to nobody here"), "{}", refused.text);
+    let log = json(&ada.get("/api/audit?who=eva"));
+    assert!(log.to_string().contains("which stands on a list"), "{log}");
+}

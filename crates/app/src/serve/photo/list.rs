@@ -47,6 +47,18 @@ const OF_ADVERT: Asked = Asked {
 const OF_CONTENT: Asked =
     Asked { table: "photos", key: "content", columns: &["advert_id", "source"], limit: 10_000 };
 
+const ON_LISTS: Asked = Asked { table: "listed", key: "content", columns: &["bank"], limit: 1 };
+
+/// Whether a picture stands on a list of known material. Of a snapshot that was built before there were
+/// lists, none does.
+pub async fn is_listed(lookups: &Arc<Lookups>, row: &PhotoRow) -> Result<bool> {
+    let known = |s: &spoor_tables::Snapshot| s.manifest.tables.contains_key(ON_LISTS.table);
+    if !lookups.snapshot().is_some_and(known) {
+        return Ok(false);
+    }
+    Ok(!lookups.rows(ON_LISTS, vec![row.content.clone()]).await?.is_empty())
+}
+
 /// Pictures of adverts, in the order of their storing.
 pub async fn of_adverts(lookups: &Arc<Lookups>, ids: &[String]) -> Result<Vec<PhotoRow>> {
     let rows = lookups.rows(OF_ADVERT, ids.to_vec()).await?;

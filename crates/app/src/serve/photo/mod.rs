@@ -8,6 +8,8 @@ mod list;
 mod revealed;
 
 pub use list::{PhotoView, grouped, of_adverts, shown_by};
+
+use list::is_listed;
 pub use revealed::Revealed;
 
 use super::fault::{Answer, Fault};
@@ -98,6 +100,15 @@ pub async fn reveal(
 ) -> Result<Html<String>, Answer> {
     who.form_is_theirs(&form.token)?;
     let (row, resource) = there(&house, &who, Action::RevealPhoto, Kind::Photo, (&id, &n)).await?;
+    if closed(&house, &who, &row).await? {
+        who.note(&format!("asked for picture {n} of advert {id}, which stands on a list")).await?;
+        let why =
+            "its hash stands on a list of known material: it is shown to nobody here".to_owned();
+        let ask = "the supervisor, who sees to it that it is reported".to_owned();
+        let refused =
+            Fault::Refused { why: vec![why], ask: vec![ask], purpose: false, code: false };
+        return Err(who.fault(refused));
+    }
     who.look(Action::RevealPhoto, &resource, 1).await?;
     let today = today(&house, &who).await?;
     let token = Token::random(&mut random());
@@ -179,6 +190,12 @@ async fn there(
     Ok((row, resource))
 }
 
+/// Whether a picture is shown to nobody, whoever asks.
+async fn closed(house: &House, who: &Who, row: &PhotoRow) -> Result<bool, Answer> {
+    let board = look_up::built(house, who)?;
+    is_listed(&board.lookups, row).await.map_err(|e| who.fault(Fault::Failed(e)))
+}
+
 /// A picture of the vault, made into something else beside the threads that answer. Where that cannot
 /// be done, a plain one stands.
 async fn made(
@@ -189,7 +206,11 @@ async fn made(
     media_type: &'static str,
 ) -> Result<Response, Answer> {
     let fail = |e: anyhow::Error| who.fault(Fault::Failed(e));
-    let bytes = bytes(house, &row).await.map_err(fail)?;
+    let bytes = match closed(house, who, &row).await? {
+        // Not even a tile is made of it.
+        true => None,
+        false => bytes(house, &row).await.map_err(fail)?,
+    };
     let exhibit = row.exhibit;
     let _turn = house.revealed.decoding.acquire().await.map_err(|e| fail(e.into()))?;
     let desks = house.desks.clone();
