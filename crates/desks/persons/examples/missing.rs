@@ -1,13 +1,14 @@
 //! A made-up country with 200 notices, 40 of whose children are behind adverts: who is found, with
 //! and without pictures, how many others are shown, and what a new advert costs.
 //!
-//! `cargo run --release -p spoor-persons --example missing -- 1000000 SEED [SEED …]`
+//! `cargo run --release -p spoor-persons --example missing -- 1000000 SEED [SEED …] [--one-picture] [--tell]`
 //!
 //! Everything but the pictures goes the way of the program: the text through `spoor-extract`, marks and
 //! colours by this crate. Actors are those of the truth, language and place as a site states them. Faces
 //! are drawn: scores of same and different faces are normal, one standard deviation apart by 3.76, which
 //! is what a true accept rate of .75 at a false accept rate of 1e-3 means; a search gives only what is
-//! above that threshold, and below it says so.
+//! above that threshold, and below it says so. A notice has two pictures and an actor one to three, with half
+//! of a score's variance in common; `--one-picture` draws one pair only. `--tell` shows each child's rank.
 
 use rayon::prelude::*;
 use spoor_extract::{Hints, extract, gazetteer};
@@ -75,23 +76,31 @@ fn read(raw: &Raw) -> Advert {
     advert
 }
 
-/// What a search by face says of a notice and an advert.
-fn face(seed: u64, notice: usize, actor: u64, same: bool) -> f32 {
+/// What a search by face says of each of so many pairs of pictures. Half of the variance is the two
+/// persons', the same in each pair: more pictures help less than as many independent ones would.
+fn faces(
+    seed: u64,
+    notice: usize,
+    actor: u64,
+    same: bool,
+    pairs: u32,
+    out: &mut Vec<PhotoEvidence>,
+) {
     let mut rng = Rng::of(&[seed, 990, notice as u64, actor]);
     let mut uniform = || ((rng.bits() >> 11) as f64 + 0.5) / (1u64 << 53) as f64;
-    let score = if same {
-        APART + (-2.0 * uniform().ln()).sqrt() * (std::f64::consts::TAU * uniform()).cos()
-    } else if uniform() < 1e-3 {
-        // Beyond the threshold: the tail of a normal distribution, by Marsaglia 1964.
-        (THRESHOLD * THRESHOLD - 2.0 * uniform().ln()).sqrt()
-    } else {
-        0.0
-    };
+    // Box and Muller 1958.
+    let mut normal = || (-2.0 * uniform().ln()).sqrt() * (std::f64::consts::TAU * uniform()).cos();
+    let shared = if pairs > 1 { normal() } else { 0.0 };
     let log10 = |nats: f64| (nats / std::f64::consts::LN_10) as f32;
-    if score > THRESHOLD {
-        log10(APART * score - APART * APART / 2.0)
-    } else {
-        log10((0.25f64 / 0.999).ln())
+    for _ in 0..pairs {
+        let noise = if pairs > 1 { 0.5f64.sqrt() * (shared + normal()) } else { normal() };
+        let score = noise + if same { APART } else { 0.0 };
+        let nats = if score > THRESHOLD {
+            APART * score - APART * APART / 2.0
+        } else {
+            (0.25f64 / 0.999).ln()
+        };
+        out.push(PhotoEvidence { kind: PhotoKind::Face, log10_lr: log10(nats) });
     }
 }
 
@@ -102,6 +111,8 @@ struct World {
     /// Actors with a face on a picture.
     faces: HashSet<String>,
     adverts: usize,
+    /// One picture on each side, as the hard case.
+    one_picture: bool,
 }
 
 fn build(adverts: u32, seed: u64) -> Result<World, Failure> {
@@ -137,7 +148,8 @@ fn build(adverts: u32, seed: u64) -> Result<World, Failure> {
     sheets.iter().for_each(|s| background.add(s));
     let matcher = Matcher::new(background, Weights::shipped());
     let cards = Cards::new(sheets, matcher.background());
-    Ok(World { cards, matcher, missing, faces, adverts: count })
+    let one_picture = std::env::args().any(|a| a == "--one-picture");
+    Ok(World { cards, matcher, missing, faces, adverts: count, one_picture })
 }
 
 fn places(notice: &Notice) -> Vec<&str> {
@@ -164,8 +176,9 @@ impl World {
         let mut photos = |sheet: &Sheet, out: &mut Vec<PhotoEvidence>| {
             if with_photos && self.faces.contains(&sheet.actor) {
                 let actor = key(&[sheet.actor[1..].parse().unwrap_or_default()]);
-                let log10_lr = face(seed, n, actor, sheet.actor == *placer);
-                out.push(PhotoEvidence { kind: PhotoKind::Face, log10_lr });
+                // Two pictures in a notice against one to three of an actor; or one against one.
+                let pairs = if self.one_picture { 1 } else { 2 * (1 + (actor % 3) as u32) };
+                faces(seed, n, actor, sheet.actor == *placer, pairs, out);
             }
         };
         self.matcher.rank(&sought, &self.cards, &mut photos, 20)
