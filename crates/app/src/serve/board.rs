@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The keys by which pages ask for rows.
-const KEYS: [(&str, &[&str]); 15] = [
+const KEYS: [(&str, &[&str]); 16] = [
     ("adverts", &["advert_id", "id"]),
     ("members", &["advert_id", "actor_id", "template_id"]),
     ("mentions", &["advert_id"]),
