@@ -3,6 +3,7 @@
 use super::Global;
 use crate::out::Outcome;
 use crate::stages::table_rows::{cell, object};
+use crate::workspace::named;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use spoor_tables::arrow::array::RecordBatch;
@@ -13,8 +14,8 @@ use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct Export {
-    /// adverts, mentions, selectors, members, templates, links, damped, contests, actors, lines, stays, moves,
-    /// pairs, rings, forecasts, forecast_weeks, prices, trends, leads or rejects
+    /// adverts, mentions, leads …: a name that does not exist tells them all. notices, candidates and listed
+    /// need --as
     table: String,
     /// What to write
     #[arg(long, value_enum, default_value = "jsonl")]
@@ -83,7 +84,7 @@ fn query(table: &str, has: &dyn Fn(&str) -> bool) -> String {
 }
 
 pub async fn run(global: &Global, args: Export) -> Result<Outcome> {
-    let workspace = global.open().await?;
+    let mut workspace = global.open().await?;
     let snapshot = workspace.store.snapshot()?;
     let public: Vec<&str> = spoor_vocab::tables::all().iter().map(|(name, _)| *name).collect();
     if !public.contains(&args.table.as_str()) {
@@ -92,7 +93,15 @@ pub async fn run(global: &Global, args: Export) -> Result<Outcome> {
     snapshot.parts(&args.table)?;
     let engine = Engine::open(&snapshot).await?;
     let has = |table: &str| snapshot.manifest.tables.contains_key(table);
+    // Of registers it is a person who takes them out; of all it is in the log who did.
+    let who = match args.table.as_str() {
+        "notices" | "candidates" | "listed" => named(global.person.as_deref())?.to_owned(),
+        _ => global.who(),
+    };
     let batches = engine.collect(&query(&args.table, &has)).await?;
+    let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
+    let what = format!("export {rows} rows of {}", args.table);
+    workspace.vault.audit(&who, &what, "", global.now()?).await?;
     if args.format == ExportFormat::Parquet {
         let Some(path) = &args.output else { bail!("--format parquet needs a file: -o FILE") };
         parquet(path, &batches)?;
