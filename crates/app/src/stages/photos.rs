@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 const VERSION: &str = "photos-2";
 
 /// What a picture of a page says of itself.
-const VIEW: &str = "how the page looked";
+pub const VIEW: &str = "how the page looked";
 
 /// Runs the stage.
 pub fn run(build: &mut Build) -> Result<()> {

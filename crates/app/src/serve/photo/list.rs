@@ -2,6 +2,7 @@
 
 use crate::serve::lookups::{Asked, Lookups};
 use crate::serve::ring::rows::{number, text};
+use crate::stages::photos::VIEW;
 use anyhow::Result;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,14 +50,19 @@ const OF_CONTENT: Asked =
 
 const ON_LISTS: Asked = Asked { table: "listed", key: "content", columns: &["bank"], limit: 1 };
 
-/// Whether a picture stands on a list of known material. Of a snapshot that was built before there were
-/// lists, none does.
+/// Whether a picture stands on a list of known material, or is of a page that shows one that does. Of a
+/// snapshot that was built before there were lists, none does.
 pub async fn is_listed(lookups: &Arc<Lookups>, row: &PhotoRow) -> Result<bool> {
     let known = |s: &spoor_tables::Snapshot| s.manifest.tables.contains_key(ON_LISTS.table);
     if !lookups.snapshot().is_some_and(known) {
         return Ok(false);
     }
-    Ok(!lookups.rows(ON_LISTS, vec![row.content.clone()]).await?.is_empty())
+    let shown = match row.stated.as_str() {
+        VIEW => of_adverts(lookups, std::slice::from_ref(&row.advert_id)).await?,
+        _ => vec![row.clone()],
+    };
+    let contents = shown.into_iter().map(|row| row.content).collect();
+    Ok(!lookups.rows(ON_LISTS, contents).await?.is_empty())
 }
 
 /// Pictures of adverts, in the order of their storing.
